@@ -1,0 +1,82 @@
+// Engine: the one place where things become true. It decides, appends and applies a batch of commands, makes it durable
+// with one sync, and only then lets anything out. It knows who goes first, not what it is about.
+//
+//   for each command: World::decide -> Log::append -> World::apply -> followers' applied
+//   then once:        followers' before_sync -> Log::sync -> followers' durable -> replies
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "journal/log.h"
+#include "world/world.h"
+
+namespace tocsin::engine {
+
+using journal::Seq;
+
+// What came of a posted command: where it stands in the journal (the last sequence there is, when nothing was left to
+// do), which object it was about, and whether it was already so.
+struct Outcome {
+  Seq seq = 0;
+  Id subject;
+  bool repeated = false;
+};
+
+// Called once, on the engine's thread, after the batch is durable. Must not block.
+using Reply = std::function<void(Result<Outcome>)>;
+
+struct Posted {
+  world::Command command;
+  Reply reply;
+};
+
+struct Applied {
+  Seq seq = 0;
+  world::Event event;
+};
+
+// Something that keeps up with the World: the vault, the feeds, the outgoing doors. All calls come on the engine's thread.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+  // The World has taken in the event; it is not durable yet, so nothing of it may leave.
+  virtual void applied(const world::World&, const Applied&) {}
+  // The journal is about to sync: what its events rely on must be durable first.
+  virtual Result<> before_sync() { return {}; }
+  // The batch is on the disk. What leaves the building leaves from here.
+  virtual Result<> durable(const world::World&, std::span<const Applied>) { return {}; }
+};
+
+// One batch stops taking commands at this many bytes of events; a sync of more takes longer than a person waits.
+constexpr std::size_t step_bytes_max = 8 << 20;
+
+class Engine {
+ public:
+  // All arguments must outlive the engine. Followers are called in the order given.
+  Engine(world::World& world, journal::Log& log, std::vector<Follower*> followers)
+      : world_(world), log_(log), followers_(std::move(followers)) {}
+
+  // Applies what the journal holds. Followers see every event again through applied(); durable() is called once at the
+  // end, without events. Errc::corrupt names the sequence that cannot be read.
+  Result<> recover();
+
+  // One batch, replies included. Takes commands from the front until the batch is full; returns how many. An error means
+  // that the disk or a follower failed: memory is ahead of the disk, and the process must end.
+  Result<std::size_t> step(std::span<Posted> batch);
+
+  const world::World& world() const { return world_; }
+
+ private:
+  void decide(Posted& posted, std::vector<std::function<void()>>& replies);
+  Result<> make_durable();
+
+  world::World& world_;
+  journal::Log& log_;
+  std::vector<Follower*> followers_;
+  std::vector<Applied> applied_;  // of the batch under way
+};
+
+}  // namespace tocsin::engine

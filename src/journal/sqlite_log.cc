@@ -1,0 +1,180 @@
+#include "journal/sqlite_log.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "base/check.h"
+
+namespace tocsin::journal {
+namespace {
+
+// A prepared statement that finalizes itself.
+struct Statement {
+  sqlite3_stmt* raw = nullptr;
+  ~Statement() { sqlite3_finalize(raw); }
+};
+
+}  // namespace
+
+SqliteLog::SqliteLog(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
+
+SqliteLog::~SqliteLog() {
+  sqlite3_finalize(insert_);
+  sqlite3_close(database_);
+}
+
+Error SqliteLog::database_error(std::string_view what) const {
+  const int code = sqlite3_errcode(database_);
+  const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  return {damaged ? Errc::corrupt : Errc::io, fmt::format("journal {}: {}: {}", path_, what, sqlite3_errmsg(database_)), {}};
+}
+
+Result<std::unique_ptr<SqliteLog>> SqliteLog::open(const std::string& path, bool create) {
+  sqlite3* database = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
+  const int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
+  std::unique_ptr<SqliteLog> log(new SqliteLog(database, path));
+  if (code != SQLITE_OK) return std::unexpected(log->database_error("cannot open"));
+  ::chmod(path.c_str(), 0600);
+  TOCSIN_TRY_VOID(log->prepare(create, false));
+  TOCSIN_TRY_VOID(log->find_end());
+  return log;
+}
+
+Result<std::unique_ptr<SqliteLog>> SqliteLog::open_read_only(const std::string& path) {
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<SqliteLog> log(new SqliteLog(database, path));
+  if (code != SQLITE_OK) return std::unexpected(log->database_error("cannot open"));
+  TOCSIN_TRY_VOID(log->prepare(false, true));
+  return log;
+}
+
+Result<> SqliteLog::prepare(bool create, bool read_only) {
+  const auto run = [&](const char* sql) { return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK; };
+  sqlite3_busy_timeout(database_, 5000);
+  if (create) {
+    if (!run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL") ||
+        !run("CREATE TABLE IF NOT EXISTS batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, "
+             "bytes BLOB NOT NULL)") ||
+        !run("PRAGMA user_version=1")) {
+      return std::unexpected(database_error("cannot create"));
+    }
+  }
+  Statement version;
+  if (sqlite3_prepare_v2(database_, "PRAGMA user_version", -1, &version.raw, nullptr) != SQLITE_OK ||
+      sqlite3_step(version.raw) != SQLITE_ROW) {
+    return std::unexpected(database_error("cannot read the format version"));
+  }
+  const int found = sqlite3_column_int(version.raw, 0);
+  if (found != format_version) {
+    return fail(Errc::unsupported, fmt::format("journal {} has format {}; this program reads {}", path_, found, format_version));
+  }
+  if (read_only) return {};
+  if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096")) {
+    return std::unexpected(database_error("cannot set up"));
+  }
+  if (sqlite3_prepare_v3(database_, "INSERT INTO batch(first, last, crc, bytes) VALUES(?,?,?,?)", -1, SQLITE_PREPARE_PERSISTENT,
+                         &insert_, nullptr) != SQLITE_OK) {
+    return std::unexpected(database_error("cannot prepare"));
+  }
+  return {};
+}
+
+// Reads rows backwards until each stream seen so far has its last number; a journal with one silent stream reads on to
+// its beginning only once, at start.
+Result<> SqliteLog::find_end() {
+  Statement rows;
+  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch ORDER BY first DESC", -1, &rows.raw, nullptr) !=
+      SQLITE_OK) {
+    return std::unexpected(database_error("cannot read"));
+  }
+  Seq last = 0;
+  std::array<Seq, streams_max> stream_last{};
+  std::size_t found = 0;
+  int code = SQLITE_DONE;
+  while (found < 2 && (code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
+    const auto first_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
+    const auto last_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
+    if (last == 0) last = last_seq;
+    const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
+                                 static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
+    auto visited = visit_batch(first_seq, last_seq, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes, 0,
+                               [&](const Record& record) {
+                                 Seq& seen = stream_last[record.stream];
+                                 found += seen == 0;
+                                 seen = std::max(seen, record.stream_seq);
+                                 return true;
+                               });
+    if (!visited) return std::unexpected(visited.error());
+  }
+  if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+  batch_ = BatchWriter(last, stream_last);
+  return {};
+}
+
+Record SqliteLog::append(std::uint8_t stream, std::string_view bytes) {
+  TOCSIN_CHECK(!failed_ && insert_ != nullptr);
+  return batch_.append(stream, bytes);
+}
+
+Result<> SqliteLog::sync() {
+  TOCSIN_CHECK(!failed_);
+  if (batch_.empty()) return {};
+  sqlite3_bind_int64(insert_, 1, static_cast<sqlite3_int64>(batch_.first()));
+  sqlite3_bind_int64(insert_, 2, static_cast<sqlite3_int64>(batch_.last()));
+  sqlite3_bind_int64(insert_, 3, batch_.crc());
+  sqlite3_bind_blob64(insert_, 4, batch_.bytes().data(), batch_.bytes().size(), SQLITE_STATIC);
+  // Outside a transaction an INSERT is its own: the step returns after the WAL is synced (synchronous=FULL).
+  const int code = sqlite3_step(insert_);
+  if (code != SQLITE_DONE) {
+    failed_ = true;
+    return std::unexpected(database_error("cannot write"));
+  }
+  sqlite3_reset(insert_);
+  batch_.clear();
+  return {};
+}
+
+Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
+  // Rows are read a few at a time so that a slow visitor never holds the WAL's checkpoint back.
+  Seq next = 0;
+  bool begun = false;
+  {
+    Statement start;
+    if (sqlite3_prepare_v2(database_, "SELECT max(first) FROM batch WHERE first <= ?", -1, &start.raw, nullptr) != SQLITE_OK) {
+      return std::unexpected(database_error("cannot read"));
+    }
+    sqlite3_bind_int64(start.raw, 1, static_cast<sqlite3_int64>(after + 1));
+    if (sqlite3_step(start.raw) == SQLITE_ROW) next = static_cast<Seq>(sqlite3_column_int64(start.raw, 0));
+  }
+  Statement rows;
+  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch WHERE first >= ? ORDER BY first LIMIT 64", -1,
+                         &rows.raw, nullptr) != SQLITE_OK) {
+    return std::unexpected(database_error("cannot read"));
+  }
+  for (;;) {
+    sqlite3_reset(rows.raw);
+    sqlite3_bind_int64(rows.raw, 1, static_cast<sqlite3_int64>(next));
+    int count = 0, code = SQLITE_DONE;
+    while ((code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
+      ++count;
+      const auto first = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
+      const auto last = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
+      if (begun ? first != next : after == 0 && first != 1) {
+        return fail(Errc::corrupt, fmt::format("journal {}: sequence {} is missing", path_, begun ? next : Seq{1}));
+      }
+      begun = true;
+      const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
+                                   static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
+      TOCSIN_TRY(const bool go_on,
+                 visit_batch(first, last, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes, after, visit));
+      if (!go_on) return {};
+      next = last + 1;
+    }
+    if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+    if (count == 0) return {};
+  }
+}
+
+}  // namespace tocsin::journal

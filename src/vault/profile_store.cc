@@ -1,0 +1,161 @@
+#include "vault/profile_store.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include <cstring>
+
+namespace tocsin::vault {
+namespace {
+
+// A statement for one call, with its blobs bound.
+class Statement {
+ public:
+  Statement(sqlite3* database, const char* sql) { sqlite3_prepare_v2(database, sql, -1, &raw_, nullptr); }
+  ~Statement() { sqlite3_finalize(raw_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(int index, std::string_view bytes) {
+    sqlite3_bind_blob64(raw_, index, bytes.data(), bytes.size(), SQLITE_TRANSIENT);
+    return *this;
+  }
+  Statement& bind(int index, const Id& id) { return bind(index, as_chars(id.bytes)); }
+  Statement& bind(int index, std::int64_t value) {
+    sqlite3_bind_int64(raw_, index, value);
+    return *this;
+  }
+  int step() { return raw_ == nullptr ? SQLITE_ERROR : sqlite3_step(raw_); }
+  Bytes blob(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(raw_, column));
+    return data == nullptr ? Bytes() : Bytes(data, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column)));
+  }
+  std::int64_t integer(int column) const { return sqlite3_column_int64(raw_, column); }
+
+ private:
+  sqlite3_stmt* raw_ = nullptr;
+};
+
+}  // namespace
+
+ProfileStore::~ProfileStore() {
+  sqlite3_finalize(put_profile_);
+  sqlite3_close(database_);
+}
+
+Error ProfileStore::database_error(std::string_view what) const {
+  return {Errc::io, fmt::format("profiles: {}: {}", what, sqlite3_errmsg(database_)), {}};
+}
+
+Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path) {
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  std::unique_ptr<ProfileStore> store(new ProfileStore(database));
+  if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
+  ::chmod(path.c_str(), 0600);
+  TOCSIN_TRY_VOID(store->prepare());
+  return store;
+}
+
+Result<> ProfileStore::prepare() {
+  // NORMAL: a power cut may lose the last commits, which the journal gives back; it cannot damage the file.
+  // secure_delete: what is erased is overwritten, although it was sealed.
+  const char* sql =
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;"
+      "CREATE TABLE IF NOT EXISTS profile(person BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS note(person BLOB NOT NULL, check_id BLOB NOT NULL, author BLOB NOT NULL, number INTEGER NOT NULL,"
+      " sealed BLOB NOT NULL, PRIMARY KEY(person, check_id, author)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS applied(only INTEGER PRIMARY KEY CHECK(only = 1), seq INTEGER NOT NULL);"
+      "INSERT OR IGNORE INTO applied VALUES(1, 0);";
+  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot set up"));
+  if (sqlite3_prepare_v3(database_, "INSERT OR REPLACE INTO profile VALUES(?,?)", -1, SQLITE_PREPARE_PERSISTENT, &put_profile_, nullptr) !=
+      SQLITE_OK) {
+    return std::unexpected(database_error("cannot prepare"));
+  }
+  Statement applied(database_, "SELECT seq FROM applied");
+  if (applied.step() != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
+  applied_seq_ = static_cast<std::uint64_t>(applied.integer(0));
+  return {};
+}
+
+Result<> ProfileStore::begin() {
+  if (in_transaction_) return {};
+  if (sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot begin"));
+  in_transaction_ = true;
+  return {};
+}
+
+Result<> ProfileStore::put_profile(const Id& person, std::string_view sealed) {
+  TOCSIN_TRY_VOID(begin());
+  sqlite3_bind_blob(put_profile_, 1, person.bytes.data(), 16, SQLITE_STATIC);
+  sqlite3_bind_blob64(put_profile_, 2, sealed.data(), sealed.size(), SQLITE_STATIC);
+  const int code = sqlite3_step(put_profile_);
+  sqlite3_reset(put_profile_);
+  sqlite3_clear_bindings(put_profile_);
+  if (code != SQLITE_DONE) return std::unexpected(database_error("cannot write"));
+  return {};
+}
+
+Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
+  Statement row(database_, "SELECT sealed FROM profile WHERE person = ?");
+  const int code = row.bind(1, person).step();
+  if (code == SQLITE_DONE) return std::optional<Bytes>();
+  if (code != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
+  return std::optional(row.blob(0));
+}
+
+Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& author, std::string_view sealed) {
+  TOCSIN_TRY_VOID(begin());
+  Statement put(database_,
+                "INSERT OR REPLACE INTO note VALUES(?1, ?2, ?3,"
+                " (SELECT coalesce(max(number), 0) + 1 FROM note WHERE person = ?1 AND check_id = ?2), ?4)");
+  if (put.bind(1, person).bind(2, check).bind(3, author).bind(4, sealed).step() != SQLITE_DONE) {
+    return std::unexpected(database_error("cannot write"));
+  }
+  return {};
+}
+
+Result<std::optional<Bytes>> ProfileStore::note(const Id& check, const Id& person, const Id& author) const {
+  Statement row(database_,
+                "SELECT sealed FROM note WHERE person = ?1 AND check_id = ?2 AND (?3 = zeroblob(16) OR author = ?3)"
+                " ORDER BY number DESC LIMIT 1");
+  const int code = row.bind(1, person).bind(2, check).bind(3, author).step();
+  if (code == SQLITE_DONE) return std::optional<Bytes>();
+  if (code != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
+  return std::optional(row.blob(0));
+}
+
+Result<> ProfileStore::erase(const Id& person) {
+  TOCSIN_TRY_VOID(begin());
+  for (const char* sql : {"DELETE FROM profile WHERE person = ?", "DELETE FROM note WHERE person = ?"}) {
+    Statement erase(database_, sql);
+    if (erase.bind(1, person).step() != SQLITE_DONE) return std::unexpected(database_error("cannot erase"));
+  }
+  return {};
+}
+
+Result<> ProfileStore::for_each(const std::function<void(const Id&, std::string_view)>& visit) const {
+  Statement rows(database_, "SELECT person, sealed FROM profile ORDER BY person");
+  int code = SQLITE_DONE;
+  while ((code = rows.step()) == SQLITE_ROW) {
+    const Bytes id_bytes = rows.blob(0);
+    if (id_bytes.size() != 16) return fail(Errc::corrupt, "profiles: an id is not 16 bytes");
+    Id id;
+    std::memcpy(id.bytes.data(), id_bytes.data(), 16);
+    visit(id, rows.blob(1));
+  }
+  if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+  return {};
+}
+
+Result<> ProfileStore::commit(std::uint64_t seq) {
+  if (!in_transaction_) return {};
+  Statement applied(database_, "UPDATE applied SET seq = ?");
+  if (applied.bind(1, static_cast<std::int64_t>(seq)).step() != SQLITE_DONE) return std::unexpected(database_error("cannot write"));
+  if (sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot commit"));
+  in_transaction_ = false;
+  applied_seq_ = seq;
+  return {};
+}
+
+}  // namespace tocsin::vault

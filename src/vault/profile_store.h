@@ -1,0 +1,56 @@
+// ProfileStore: sealed profiles and notes in one SQLite file. It can always be rebuilt from the people stream; it remembers
+// how far it has come.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/id.h"
+#include "base/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tocsin::vault {
+
+// One writer thread; reads from other threads go through the same connection, which SQLite serialises.
+class ProfileStore {
+ public:
+  // ":memory:" makes one that is gone with the object.
+  static Result<std::unique_ptr<ProfileStore>> open(const std::string& path);
+  ~ProfileStore();
+  ProfileStore(const ProfileStore&) = delete;
+  ProfileStore& operator=(const ProfileStore&) = delete;
+
+  // The journal sequence that commit() was last called with; 0 when new.
+  std::uint64_t applied_seq() const { return applied_seq_; }
+
+  Result<> put_profile(const Id& person, std::string_view sealed);
+  Result<std::optional<Bytes>> profile(const Id& person) const;
+  // The newest note replaces an older one of the same author about the same question.
+  Result<> put_note(const Id& check, const Id& person, const Id& author, std::string_view sealed);
+  // The note of the author, or of anybody when `author` is zero: the newest.
+  Result<std::optional<Bytes>> note(const Id& check, const Id& person, const Id& author) const;
+  Result<> erase(const Id& person);
+  // Visits every profile, in order of person ids.
+  Result<> for_each(const std::function<void(const Id&, std::string_view sealed)>& visit) const;
+
+  // Ends the open transaction: all or nothing up to `seq` is there after a crash.
+  Result<> commit(std::uint64_t seq);
+
+ private:
+  explicit ProfileStore(sqlite3* database) : database_(database) {}
+  Result<> prepare();
+  Result<> begin();
+  Error database_error(std::string_view what) const;
+
+  sqlite3* database_;
+  sqlite3_stmt* put_profile_ = nullptr;
+  std::uint64_t applied_seq_ = 0;
+  bool in_transaction_ = false;
+};
+
+}  // namespace tocsin::vault

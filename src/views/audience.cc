@@ -1,0 +1,164 @@
+#include "views/audience.h"
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace tocsin::views {
+namespace {
+
+using vault::PlaceHit;
+using vault::PlaceKind;
+using world::Band;
+using world::Candidate;
+using world::Reason;
+
+constexpr std::uint8_t bit(PlaceKind kind) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind)); }
+
+// What the places of one person that lie inside say together.
+struct Match {
+  std::uint8_t inside = 0;   // kinds surely inside
+  std::uint8_t rim = 0;      // kinds that only touch, or are old
+  bool located = false;      // inside by a fresh fix or a trip of now
+
+  void add(const PlaceHit& hit, Instant now) {
+    if (hit.kind == PlaceKind::trip) {
+      if (hit.from <= now && now < hit.to) inside |= bit(hit.kind), located = true;
+      return;
+    }
+    if (hit.kind == PlaceKind::last_known) {
+      const std::int64_t age = now - hit.at;
+      if (age > vault::fix_stale_ms) return;
+      const bool fresh = age <= vault::fix_fresh_ms;
+      (fresh && !hit.rim ? inside : rim) |= bit(hit.kind);
+      located |= fresh && !hit.rim;
+      return;
+    }
+    (hit.rim ? rim : inside) |= bit(hit.kind);
+  }
+  bool any() const { return (inside | rim) != 0; }
+};
+
+// `elsewhere`: a fresh fix or a trip of now exists, but none of them is inside.
+Candidate candidate_of(const Id& person, const Match& match, bool elsewhere) {
+  const auto has = [](std::uint8_t kinds, PlaceKind kind) { return (kinds & bit(kind)) != 0; };
+  const auto make = [&](Reason reason, Band band) { return Candidate{world::PersonId(person), reason, band}; };
+  if (has(match.inside, PlaceKind::last_known)) return make(Reason::last_known, Band::there);
+  if (has(match.inside, PlaceKind::trip)) return make(Reason::trip, Band::there);
+  const Band standing = elsewhere ? Band::possible : Band::likely;
+  if (has(match.inside, PlaceKind::home)) return make(Reason::home, standing);
+  if (has(match.inside, PlaceKind::work)) return make(Reason::work, standing);
+  return make(Reason::last_known, Band::possible);
+}
+
+using Matches = boost::unordered_flat_map<std::uint32_t, Match>;
+
+Matches match_all(const vault::Places& places, const geo::PreparedArea& area, Instant now) {
+  Matches matches;
+  places.for_each_inside(area, [&](const PlaceHit& hit) { matches[hit.person].add(hit, now); });
+  return matches;
+}
+
+bool comes_first(const Candidate& a, const Candidate& b) { return std::tie(a.band, a.person) < std::tie(b.band, b.person); }
+
+}  // namespace
+
+Preview preview(const vault::Vault& vault, const geo::Area& area, Instant now) {
+  Preview result;
+  result.as_of = now;
+  const geo::PreparedArea prepared(area);
+  vault.with_places([&](const vault::Places& places) {
+    std::vector<std::uint64_t> by_group(places.group_names().size());
+    for (const auto& [handle, match] : match_all(places, prepared, now)) {
+      if (!match.any()) continue;
+      const auto kinds = static_cast<std::uint8_t>(match.inside | match.rim);
+      ++result.people;
+      result.home += (kinds & bit(PlaceKind::home)) != 0;
+      result.work += (kinds & bit(PlaceKind::work)) != 0;
+      result.trip += (kinds & bit(PlaceKind::trip)) != 0;
+      result.last_known += (kinds & bit(PlaceKind::last_known)) != 0;
+      for (const std::uint16_t group : places.groups_of(handle)) ++by_group[group];
+    }
+    for (std::size_t group = 0; group < by_group.size(); ++group) {
+      if (by_group[group] > 0) result.by_group[places.group_names()[group]] = by_group[group];
+    }
+  });
+  return result;
+}
+
+void Audience::person_changed(const Id& person) {
+  const std::lock_guard lock(mutex_);
+  changed_.push_back(person);
+}
+
+void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
+  queue = {.area_version = check.area_version, .area = std::make_unique<geo::PreparedArea>(check.area), .people = {}, .next = 0, .later_trips = {}};
+  vault_.with_places([&](const vault::Places& places) {
+    for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
+      if (!match.any() || check.asks.find(world::PersonId(places.person_of(handle))) != nullptr) continue;
+      queue.people.push_back(candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
+    }
+    places.for_each_inside(*queue.area, [&](const PlaceHit& hit) {
+      if (hit.kind == PlaceKind::trip && hit.from > now) queue.later_trips.emplace_back(hit.from, places.person_of(hit.person));
+    });
+  });
+  std::sort(queue.people.begin(), queue.people.end(), comes_first);
+  std::sort(queue.later_trips.rbegin(), queue.later_trips.rend());
+}
+
+void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now) {
+  if (check.asks.find(world::PersonId(person)) != nullptr) return;
+  vault_.with_places([&](const vault::Places& places) {
+    Match match;
+    bool elsewhere = false;
+    places.for_each_of(person, *queue.area, [&](const PlaceHit& hit) {
+      match.add(hit, now);
+      if (hit.kind == PlaceKind::trip && hit.from > now) {
+        queue.later_trips.emplace_back(hit.from, person);
+        std::sort(queue.later_trips.rbegin(), queue.later_trips.rend());
+      }
+      elsewhere = places.is_located(hit.person, now);
+    });
+    if (match.any()) queue.people.push_back(candidate_of(person, match, elsewhere && !match.located));
+  });
+}
+
+world::Tick Audience::next(const world::World& world, Instant now) {
+  std::vector<Id> changed;
+  {
+    const std::lock_guard lock(mutex_);
+    changed.swap(changed_);
+  }
+  waiting_ = 0;
+  world::Tick tick;
+  std::size_t left = world::asks_per_tick_max;
+  std::erase_if(queues_, [&](const auto& entry) {
+    const world::Check* check = world.checks().find(entry.first);
+    return check == nullptr || check->state != world::CheckState::open || now >= check->asks_until;
+  });
+  for (const auto& [id, check] : world.checks().all()) {
+    if (check.state != world::CheckState::open || now >= check.asks_until) continue;
+    Queue& queue = queues_[id];
+    if (queue.area_version != check.area_version) {
+      rebuild(queue, check, now);
+    } else {
+      for (const Id& person : changed) add_if_inside(queue, check, person, now);
+    }
+    while (!queue.later_trips.empty() && queue.later_trips.back().first <= now) {
+      const Id person = queue.later_trips.back().second;
+      queue.later_trips.pop_back();
+      add_if_inside(queue, check, person, now);
+    }
+    const std::size_t waiting = queue.people.size() - queue.next;
+    waiting_ += waiting;
+    if (waiting == 0 || !check.is_asking(now) || world.realm().held()) continue;
+    const std::size_t count = std::min(left, waiting);
+    const auto begin = queue.people.begin() + static_cast<std::ptrdiff_t>(queue.next);
+    if (count > 0) tick.candidates.push_back({id, {begin, begin + static_cast<std::ptrdiff_t>(count)}});
+    queue.next += count;
+    left -= count;
+    if (queue.next == queue.people.size()) queue.people.clear(), queue.next = 0;
+  }
+  return tick;
+}
+
+}  // namespace tocsin::views

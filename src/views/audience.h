@@ -1,0 +1,60 @@
+// Audience: who is inside an area now, by which of their places, and how surely. It proposes; the World decides who is asked.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "vault/vault.h"
+#include "world/world.h"
+
+namespace tocsin::views {
+
+// How many a check on an area would ask. A person with home and work inside counts once in `people` and once in each
+// of `home` and `work`.
+struct Preview {
+  std::uint64_t people = 0;
+  std::uint64_t home = 0, work = 0, trip = 0, last_known = 0;
+  std::map<std::string, std::uint64_t> by_group;
+  Instant as_of;
+};
+
+// Counts for any thread. Cost: the edge of the area plus the places inside.
+Preview preview(const vault::Vault& vault, const geo::Area& area, Instant now);
+
+// Keeps, for each check that is asking, the people still to be asked. Everything in it can be rebuilt from the World and the
+// vault. The engine's thread calls all but person_changed().
+class Audience {
+ public:
+  explicit Audience(const vault::Vault& vault) : vault_(vault) {}
+
+  // At most asks_per_tick_max people to ask now, best band first. Empty when nobody is left.
+  world::Tick next(const world::World& world, Instant now);
+  // A person's places changed: they may have entered an area. Any thread.
+  void person_changed(const Id& person);
+  // People waiting to be asked, over all checks, when next() last ran.
+  std::size_t waiting() const { return waiting_; }
+
+ private:
+  struct Queue {
+    std::uint32_t area_version = 0;
+    std::unique_ptr<geo::PreparedArea> area;
+    std::vector<world::Candidate> people;  // in order; from `next` on
+    std::size_t next = 0;
+    std::vector<std::pair<Instant, Id>> later_trips;  // latest first
+  };
+
+  void rebuild(Queue& queue, const world::Check& check, Instant now);
+  void add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now);
+
+  const vault::Vault& vault_;
+  std::map<world::CheckId, Queue> queues_;
+  std::size_t waiting_ = 0;
+  std::mutex mutex_;  // of changed_
+  std::vector<Id> changed_;
+};
+
+}  // namespace tocsin::views

@@ -1,0 +1,272 @@
+// <info> and <resource>.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "wire/cap_enum.h"
+#include "wire/cap_read.h"
+
+namespace tocsin::wire::cap {
+namespace {
+
+constexpr std::string_view section = "s3.2.2";
+constexpr std::string_view resource_section = "s3.2.3";
+
+constexpr Slot info_slots[] = {
+    {.name = "language"},
+    {.name = "category", .min = 1, .max = 0, .min_since = 11},
+    {.name = "event", .min = 1},
+    {.name = "responseType", .max = 0, .since = 11},
+    {.name = "urgency", .min = 1},
+    {.name = "severity", .min = 1},
+    {.name = "certainty", .min = 1},
+    {.name = "audience"},
+    {.name = "eventCode", .max = 0},
+    {.name = "effective"},
+    {.name = "onset"},
+    {.name = "expires"},
+    {.name = "senderName"},
+    {.name = "headline"},
+    {.name = "description", .joined = true},
+    {.name = "instruction", .joined = true},
+    {.name = "web"},
+    {.name = "contact"},
+    {.name = "parameter", .max = 0},
+    {.name = "resource", .max = 0},
+    {.name = "area", .max = 0},
+};
+
+constexpr Slot resource_slots[] = {
+    {.name = "resourceDesc", .min = 1},
+    {.name = "mimeType", .min = 1, .min_since = 12},
+    {.name = "size"},
+    {.name = "uri"},
+    {.name = "derefUri", .since = 11},
+    {.name = "digest"},
+};
+
+bool is_alphanumeric(char c) { return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9'); }
+
+// xs:language: [a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*
+bool is_language(std::string_view text) {
+  bool first = true;
+  for (const std::string_view part : split(text, '-')) {
+    if (part.empty() || part.size() > 8) return false;
+    for (const char c : part) {
+      if (!is_alphanumeric(c) || (first && c >= '0' && c <= '9')) return false;
+    }
+    first = false;
+  }
+  return true;
+}
+
+void read_language(Reading& reading, const Children& children, const Element& info, std::string& out) {
+  const Element* element = children.first("language");
+  out = read_text(reading, element);
+  if (out.empty()) {
+    // MoWaS writes <info lang="DE"> and no <language>; UNSUPPORTED_ATTRIBUTE has been said.
+    if (const std::string_view attribute = info.node.attribute("lang").value();
+        !attribute.empty() && is_language(attribute)) {
+      out = attribute;
+      reading.info("LANGUAGE_FROM_ATTRIBUTE", info.path, section,
+                   fmt::format("no <language>, but lang=\"{}\"", out), fmt::format("read as {}", out));
+      return;
+    }
+    out = "en-US";
+    reading.info("LANGUAGE_DEFAULTED", element ? element->path : info.path, section,
+                 "<language> is absent or empty", "read as en-US");
+    return;
+  }
+  if (!is_language(out)) {
+    std::string mended = out;
+    std::replace(mended.begin(), mended.end(), '_', '-');
+    if (!is_language(mended)) mended = "und";
+    reading.error("INVALID_LANGUAGE", element->path, section,
+                  fmt::format("\"{}\" is no language tag", truncate_utf8(out, 40)),
+                  fmt::format("read as {}", mended));
+    out = mended;
+  } else if (const auto primary = out.find('-') == std::string::npos ? out.size() : out.find('-');
+             primary > 3 || (primary == 1 && (out[0] | 32) != 'x')) {
+    reading.warning("INVALID_LANGUAGE", element->path, section,
+                    fmt::format("\"{}\" is not a code of ISO 639", out));
+  }
+}
+
+// Required text: empty counts as absent.
+std::string read_required(Reading& reading, const Element* element, std::string_view where) {
+  std::string text = read_prose(reading, element);
+  if (element && text.empty())
+    reading.error("MISSING_REQUIRED_ELEMENT", element->path, where,
+                  fmt::format("<{}> is empty", element->name));
+  return text;
+}
+
+std::string read_optional(Reading& reading, const Children& children, std::string_view name) {
+  std::string joined;
+  for (const Element* element : children.all(name)) {
+    const std::string text = read_prose(reading, element);
+    if (text.empty())
+      reading.info("EMPTY_ELEMENT", element->path, section, fmt::format("<{}> is empty", name),
+                   "read as absent");
+    if (!text.empty() && !joined.empty()) joined += '\n';
+    joined += text;
+  }
+  return joined;
+}
+
+void read_categories(Reading& reading, const Children& children, Info& info) {
+  for (const Element* element : children.all("category")) {
+    if (auto coded = read_coded<Category>(reading, element, section, "read as Other")) {
+      info.categories.push_back(std::move(*coded));
+    } else if (std::string text = read_text(reading, element); !text.empty()) {
+      info.categories.push_back({Category::other, std::move(text)});
+    }
+  }
+}
+
+template <class E>
+void read_level(Reading& reading, const Children& children, std::string_view name, Coded<E>& out) {
+  const Element* element = children.first(name);
+  if (!element) return;
+  if (auto coded = read_coded<E>(reading, element, section, "read as Unknown"))
+    out = std::move(*coded);
+  else
+    out = {E::unknown, read_text(reading, element)};
+}
+
+void read_times(Reading& reading, const Children& children, const Message& message, Info& info) {
+  info.effective = read_time(reading, children.first("effective"));
+  info.onset = read_time(reading, children.first("onset"));
+  info.expires = read_time(reading, children.first("expires"));
+  for (Time* time : {&info.effective, &info.onset, &info.expires}) {
+    if (!time->at.known()) *time = {};
+  }
+  // CAP 1.2 s3.2.2: absent effective is the time in sent.
+  if (!info.effective.at.known()) info.effective.at = message.sent_at;
+}
+
+// A scheme of RFC 3986 section 3.1 and a colon.
+bool is_absolute_uri(std::string_view text) {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() ||
+      text.find_first_of(" \t\r\n<>\"") != std::string_view::npos)
+    return false;
+  for (const char c : text.substr(0, colon)) {
+    if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return false;
+  }
+  return (text[0] | 32) >= 'a' && (text[0] | 32) <= 'z';
+}
+
+bool is_base64(std::string_view text) {
+  std::size_t count = 0, padding = 0;
+  for (const char c : text) {
+    if (c == ' ' || (c >= '\t' && c <= '\r')) continue;
+    if (c == '=')
+      ++padding;
+    else if (padding > 0 || !(is_alphanumeric(c) || c == '+' || c == '/'))
+      return false;
+    ++count;
+  }
+  return count % 4 == 0 && padding <= 2;
+}
+
+bool is_mime_type(std::string_view text) {
+  const std::string_view type = trim(text.substr(0, text.find(';')));  // RFC 2046: parameters follow
+  const auto slash = type.find('/');
+  return slash != std::string_view::npos && slash > 0 && slash + 1 < type.size() &&
+         type.find_first_of(" \t\r\n,") == std::string_view::npos;
+}
+
+void check_links(Reading& reading, const Children& children, const Resource& resource) {
+  if (!resource.uri.empty() && !is_absolute_uri(resource.uri) && resource.deref_uri.empty()) {
+    reading.error("RELATIVE_URI_MISSING_DEREF_URI", children.first("uri")->path, resource_section,
+                  fmt::format("\"{}\" is relative and nothing is enclosed", truncate_utf8(resource.uri, 80)));
+  }
+  if (!resource.deref_uri.empty() && !is_base64(resource.deref_uri))
+    reading.error("INVALID_DEREF_URI", children.first("derefUri")->path, resource_section, "not base64",
+                  "kept as written");
+  if (!resource.digest.empty()) {
+    const bool good = resource.digest.size() == 40 &&
+                      resource.digest.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (!good)
+      reading.warning("INVALID_DIGEST", children.first("digest")->path, resource_section,
+                      "not a SHA-1 digest in hexadecimal");
+  }
+}
+
+Resource read_resource(Reading& reading, const Element& element) {
+  const Children children(reading, element, resource_slots, resource_section);
+  Resource resource;
+  resource.description = read_required(reading, children.first("resourceDesc"), resource_section);
+  const Element* mime_type = children.first("mimeType");
+  resource.mime_type = read_text(reading, mime_type);
+  if (mime_type && !is_mime_type(resource.mime_type))
+    reading.error("INVALID_MIME_TYPE", mime_type->path, resource_section,
+                  fmt::format("\"{}\" is no media type", truncate_utf8(resource.mime_type, 60)),
+                  "kept as written");
+  if (const Element* size = children.first("size")) {
+    const std::string text = read_text(reading, size);
+    const auto value =
+        parse_int(text.starts_with('+') ? std::string_view(text).substr(1) : std::string_view(text));
+    if (value && *value >= 0)
+      resource.size_bytes = *value;
+    else
+      reading.error("INVALID_RESOURCE_SIZE", size->path, resource_section,
+                    fmt::format("\"{}\" is no size in bytes", truncate_utf8(text, 40)), "read as absent");
+  }
+  resource.uri = read_text(reading, children.first("uri"));
+  resource.deref_uri = read_text(reading, children.first("derefUri"));
+  resource.digest = read_text(reading, children.first("digest"));
+  check_links(reading, children, resource);
+  return resource;
+}
+
+void read_areas(Reading& reading, const Children& children, Info& info) {
+  const auto areas = children.all("area");
+  reading.areas += areas.size();
+  if (reading.areas > areas_max) {
+    reading.reject("TOO_MANY_AREAS", areas.back()->path, section,
+                   fmt::format("more than {} <area>", areas_max));
+    return;
+  }
+  info.areas.resize(areas.size());
+  for (std::size_t i = 0; i < areas.size() && !reading.rejected(); ++i)
+    read_area(reading, *areas[i], info.areas[i]);
+}
+
+}  // namespace
+
+void read_info(Reading& reading, const Element& element, const Message& message, Info& info) {
+  const Children children(reading, element, info_slots, section);
+  read_language(reading, children, element, info.language);
+  read_categories(reading, children, info);
+  info.event = read_required(reading, children.first("event"), section);
+  for (const Element* response : children.all("responseType")) {
+    // No word means "could not be read", and None would be advice.
+    if (auto coded = read_coded<ResponseType>(reading, response, section, "left out"))
+      info.response_types.push_back(std::move(*coded));
+  }
+  read_level(reading, children, "urgency", info.urgency);
+  read_level(reading, children, "severity", info.severity);
+  read_level(reading, children, "certainty", info.certainty);
+  info.audience = read_optional(reading, children, "audience");
+  read_named_values(reading, children.all("eventCode"), info.event_codes);
+  read_times(reading, children, message, info);
+  info.sender_name = read_optional(reading, children, "senderName");
+  info.headline = read_optional(reading, children, "headline");
+  info.description = read_optional(reading, children, "description");
+  info.instruction = read_optional(reading, children, "instruction");
+  info.web = read_optional(reading, children, "web");
+  if (!info.web.empty() && !is_absolute_uri(info.web))
+    reading.error("INVALID_WEB", children.first("web")->path, section,
+                  fmt::format("\"{}\" is not an absolute URI", truncate_utf8(info.web, 80)),
+                  "kept as written");
+  info.contact = read_optional(reading, children, "contact");
+  read_named_values(reading, children.all("parameter"), info.parameters);
+  for (const Element* resource : children.all("resource"))
+    info.resources.push_back(read_resource(reading, *resource));
+  read_areas(reading, children, info);
+}
+
+}  // namespace tocsin::wire::cap

@@ -1,0 +1,120 @@
+// From the bytes of an XML document to UTF-8 (XML 1.0 appendix F).
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+#include "base/text.h"
+#include "wire/xml.h"
+
+namespace tocsin::wire::xml {
+namespace {
+
+using Text = std::expected<std::string, Fault>;
+
+std::unexpected<Fault> bad_encoding(std::string detail) {
+  return std::unexpected(Fault{"ENCODING", std::move(detail), 0});
+}
+
+void append_code_point(std::string& out, std::uint32_t code) {
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | code >> 6), put(0x80 | (code & 0x3F));
+  } else if (code < 0x10000) {
+    put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
+  } else {
+    put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)),
+        put(0x80 | (code & 0x3F));
+  }
+}
+
+Text from_utf16(std::string_view bytes, bool big_endian) {
+  if (bytes.size() % 2 != 0) return bad_encoding("an odd number of bytes cannot be UTF-16");
+  const auto unit = [&](std::size_t i) {
+    const auto a = static_cast<std::uint8_t>(bytes[i]), b = static_cast<std::uint8_t>(bytes[i + 1]);
+    return static_cast<std::uint32_t>(big_endian ? a << 8 | b : b << 8 | a);
+  };
+  std::string text;
+  text.reserve(bytes.size());
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    std::uint32_t code = unit(i);
+    if (code >= 0xD800 && code < 0xE000) {
+      const std::uint32_t low = i + 2 < bytes.size() ? unit(i + 2) : 0;
+      if (code >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
+        return bad_encoding(fmt::format("a lone surrogate at byte {}", i));
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+      i += 2;
+    }
+    append_code_point(text, code);
+  }
+  return text;
+}
+
+// The encoding attribute of the XML declaration in lower case; empty when there is none.
+std::string declared_encoding(std::string_view text) {
+  if (!text.starts_with("<?xml")) return {};
+  const auto declaration = text.substr(0, text.find("?>"));
+  const auto at = declaration.find("encoding");
+  if (at == std::string_view::npos) return {};
+  const auto open = declaration.find_first_of("'\"", at);
+  if (open == std::string_view::npos) return {};
+  const auto close = declaration.find(declaration[open], open + 1);
+  if (close == std::string_view::npos) return {};
+  return to_lower_ascii(declaration.substr(open + 1, close - open - 1));
+}
+
+// windows-1252 from 0x80 to 0x9F, as unicode.org's table CP1252.TXT has it; 0 where it has nothing.
+constexpr std::array<std::uint16_t, 32> windows_1252 = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+
+Text from_single_bytes(std::string_view bytes, bool windows) {
+  std::string text;
+  text.reserve(bytes.size() + bytes.size() / 8);
+  for (const char c : bytes) {
+    std::uint32_t code = static_cast<std::uint8_t>(c);
+    if (windows && code >= 0x80 && code < 0xA0) {
+      code = windows_1252[code - 0x80];
+      if (code == 0)
+        return bad_encoding(fmt::format("byte {:#x} is not in windows-1252", static_cast<std::uint8_t>(c)));
+    }
+    append_code_point(text, code);
+  }
+  return text;
+}
+
+Text from_utf8(std::string_view bytes) {
+  if (!is_utf8(bytes)) return bad_encoding("the bytes are not UTF-8");
+  return std::string(bytes);
+}
+
+}  // namespace
+
+Text to_utf8(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("\xEF\xBB\xBF"sv)) {
+    const std::string declared = declared_encoding(bytes.substr(3));
+    if (declared.starts_with("utf-16")) return bad_encoding("labelled UTF-16 but marked UTF-8");
+    return from_utf8(bytes.substr(3));
+  }
+  if (bytes.starts_with("\xFF\xFE"sv)) return from_utf16(bytes.substr(2), false);
+  if (bytes.starts_with("\xFE\xFF"sv)) return from_utf16(bytes.substr(2), true);
+  if (bytes.starts_with("<\0?\0"sv)) return from_utf16(bytes, false);
+  if (bytes.starts_with("\0<\0?"sv)) return from_utf16(bytes, true);
+  const std::string declared = declared_encoding(bytes);
+  if (declared.empty() || declared == "utf-8" || declared == "utf8") return from_utf8(bytes);
+  if (declared == "iso-8859-1" || declared == "latin1") return from_single_bytes(bytes, false);
+  if (declared == "windows-1252" || declared == "cp1252") return from_single_bytes(bytes, true);
+  if (declared == "us-ascii" || declared == "ascii") {
+    for (const char c : bytes) {
+      if (static_cast<std::uint8_t>(c) >= 0x80) return bad_encoding("a byte outside US-ASCII");
+    }
+    return std::string(bytes);
+  }
+  return bad_encoding(fmt::format("encoding \"{}\" is not read here", declared.substr(0, 40)));
+}
+
+}  // namespace tocsin::wire::xml

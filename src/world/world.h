@@ -1,0 +1,47 @@
+// World: all that is true now. One thread owns it; it has no clock, no chance and no outside.
+#pragma once
+
+#include "world/command.h"
+#include "world/event.h"
+
+namespace tocsin::world {
+
+// What came of a command, with events that carry time, author and audience.
+struct Decided {
+  std::vector<Event> events;
+  Id subject;
+  bool repeated = false;
+};
+
+class World {
+ public:
+  // Says what would happen, or refuses. Changes nothing.
+  Result<Decided> decide(const Command& command) const;
+  // Takes in an event that decide() gave or that the journal held at `seq`. Never fails: an event is a fact.
+  void apply(const Event& event, Seq seq);
+
+  const Realm& realm() const { return realm_; }
+  const Alerts& alerts() const { return alerts_; }
+  const Incidents& incidents() const { return incidents_; }
+  const People& people() const { return people_; }
+  const Checks& checks() const { return checks_; }
+  // The last event taken in, and how many of them were record events.
+  Seq seq() const { return seq_; }
+  Seq record_seq() const { return record_seq_; }
+
+  // A hash over our own order of fields: equal Worlds have equal digests on every machine. Cost: all of the World.
+  Bytes digest() const;
+
+ private:
+  void apply_body(const Event& event, Seq seq);
+
+  Realm realm_;
+  Alerts alerts_;
+  Incidents incidents_;
+  People people_;
+  Checks checks_;
+  Seq seq_ = 0;
+  Seq record_seq_ = 0;
+};
+
+}  // namespace tocsin::world
