@@ -17,12 +17,11 @@ namespace tocsin::geo {
 //   * Its edges are straight in longitude and latitude (RFC 7946 section 3.1.1), not great circles.
 //   * Inside is even-odd: its winding never matters, and it may cross itself.
 //   * An edge that spans more than 180 degrees of longitude crosses the antimeridian, the short way. So a box
-//   wider
-//     than 180 degrees needs points between its corners; without them it means the other side of the Earth.
+//     wider than 180 degrees needs points between its corners; without them it means the other side of the
+//     Earth.
 //   * A ring that goes once round a pole must say which side it means by going over that pole: at least one
-//   of its points
-//     has latitude 90 or -90. (Antarctica is commonly written so.) Without such a point it is refused: no
-//     guess between a cap and the rest of the Earth.
+//     of its points has latitude 90 or -90 (Antarctica is commonly written so). Without such a point it is
+//     refused: no guess between a cap and the rest of the Earth.
 struct Polygon {
   std::vector<Point> outer;
   std::vector<std::vector<Point>> holes;  // each is removed but for its boundary; they may overlap

@@ -144,7 +144,7 @@ TEST(PointIndex, HoldsAMillionPeople) {
       const double reach = 0.08 + 0.02 * random.unit();
       city_ring.push_back({44.37 + reach * std::sin(angle), -0.29 + 1.4 * reach * std::cos(angle)});
     }
-    const double reach = 3.5 + 0.5 * random.unit();
+    const double reach = 3.95 + 0.05 * random.unit();
     country_ring.push_back({46.5 + reach * std::sin(angle), 2 + 1.4 * reach * std::cos(angle)});
   }
   const auto query = [&](const char* name, const Area& wanted) {

@@ -2,16 +2,24 @@
 #pragma once
 #pragma GCC system_header  // S2 and Abseil do not meet our warnings
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+// Debian's libs2 is built without sanitizers, and Abseil lays out its B-trees differently when it sees one:
+// S2 then runs for ever. So S2's headers must not see it.
+#pragma push_macro("__SANITIZE_ADDRESS__")
+#pragma push_macro("__SANITIZE_THREAD__")
+#undef __SANITIZE_ADDRESS__
+#undef __SANITIZE_THREAD__
 #include <s2/s1angle.h>
 #include <s2/s2cap.h>
 #include <s2/s2debug.h>
 #include <s2/s2latlng.h>
 #include <s2/s2loop.h>
-
-#include <algorithm>
-#include <cmath>
-#include <memory>
-#include <vector>
+#pragma pop_macro("__SANITIZE_ADDRESS__")
+#pragma pop_macro("__SANITIZE_THREAD__")
 
 #include "geo/distance.h"
 #include "geo/point.h"

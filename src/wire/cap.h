@@ -87,7 +87,7 @@ struct Resource {
 // could be read are not in `geocodes`). What other geocodes cover is not known here.
 struct AreaBlock {
   std::string description;
-  geo::Area shape;  // every ring without its closing point; every polygon passes geo::validate
+  geo::Area shape;  // rings without closing points; passes geo::validate but where AREA_TOO_LARGE was found
   std::vector<Geocode> geocodes;
   std::optional<double> altitude_ft;  // above mean sea level; the lowest when there is a ceiling
   std::optional<double> ceiling_ft;

@@ -105,6 +105,16 @@ void check_area(Reading& reading, const Element& element, const AreaBlock& area)
           "GEOCODE_NAME", element.path, section,
           fmt::format("acronyms are written without periods: \"{}\"", truncate_utf8(geocode.name, 40)));
   }
+  std::size_t points = 0;
+  for (const auto* list : {&area.shape.polygons, &area.shape.excluded}) {
+    for (const geo::Polygon& polygon : *list) points += polygon.outer.size();
+  }
+  if (points > geo::vertices_max || area.shape.circles.size() > geo::circles_max) {
+    reading.error("AREA_TOO_LARGE", element.path, section,
+                  fmt::format("{} points and {} circles; one area is matched with at most {} and {}", points,
+                              area.shape.circles.size(), geo::vertices_max, geo::circles_max),
+                  "kept as written");
+  }
   if (area.resolved()) return;
   std::string names;
   for (const Geocode& geocode : area.geocodes) {

@@ -171,6 +171,19 @@ TEST(CapArea, CirclesAreInKilometres) {
   EXPECT_FINDING(circle("99.97,9.31 1"), usable, "AXES_SWAPPED", circle_path);
 }
 
+TEST(CapArea, WhatNoSwapMendsIsLeftOut) {
+  EXPECT_FINDING(circle("99.97,100 1"), usable, "INVALID_CIRCLE", circle_path);
+  EXPECT_TRUE(area_of(circle("99.97,100 1")).shape.circles.empty());
+  EXPECT_EQ(find(parse(polygon("99.97,9.31 10,99 100.2,9.6 99.97,9.31")), "AXES_SWAPPED"), nullptr);
+}
+
+TEST(CapArea, AnAreaTooLargeToMatchIsTold) {
+  std::string circles;
+  for (std::size_t i = 0; i <= geo::circles_max; ++i) circles += "<circle>1,2 3</circle>";
+  EXPECT_FINDING(with_area(circles), usable, "AREA_TOO_LARGE", area_path);
+  EXPECT_EQ(area_of(with_area(circles)).shape.circles.size(), geo::circles_max + 1);
+}
+
 TEST(CapArea, ACircleOfRadiusZeroIsKept) {
   EXPECT_FINDING(circle("48.85,2.35 0"), conforming, "CIRCLE_RADIUS_ZERO", circle_path);
   EXPECT_TRUE(area_of(circle("48.85,2.35 0")).resolved());
@@ -187,6 +200,12 @@ TEST(CapArea, CeilingNeedsAltitude) {
                  "/alert[1]/info[1]/area[1]/altitude[1]");
   EXPECT_FINDING(with_area("<altitude>-1</altitude>"), usable, "INVALID_VALUE",
                  "/alert[1]/info[1]/area[1]/altitude[1]");
+}
+
+// EVIDENCE-OF: CAP-1.2-38 acronyms in geocode names are without periods
+TEST(CapArea, PeriodsInAGeocodeNameAreAHint) {
+  EXPECT_FINDING(with_area("<geocode><valueName>S.A.M.E.</valueName><value>1</value></geocode>"), conforming,
+                 "GEOCODE_NAME", area_path);
 }
 
 TEST(CapArea, ExcludePolygonIsCutOut) {

@@ -210,7 +210,7 @@ Resource read_resource(Reading& reading, const Element& element) {
     const auto value =
         parse_int(text.starts_with('+') ? std::string_view(text).substr(1) : std::string_view(text));
     if (value && *value >= 0)
-      resource.size_bytes = *value;
+      resource.size_bytes = value;
     else
       reading.error("INVALID_RESOURCE_SIZE", size->path, resource_section,
                     fmt::format("\"{}\" is no size in bytes", truncate_utf8(text, 40)), "read as absent");

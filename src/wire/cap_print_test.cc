@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "base/random.h"
 #include "wire/cap_testing.h"
 
@@ -110,6 +112,21 @@ TEST(CapHostile, ADocumentCutAtAnyByteIsRejected) {
           << i << "\n"
           << document.substr(0, i);
     }
+  }
+}
+
+// Each was or could be the square of its length.
+TEST(CapHostile, LongDocumentsTakeTimeInProportion) {
+  const auto repeat = [](std::string_view piece, std::size_t bytes) {
+    std::string text;
+    while (text.size() < bytes) text += piece;
+    return text;
+  };
+  for (const std::string_view piece : {"&lt;a ", "&amp;", "\" ", "<![CDATA[x]]>", "<!--x-->"}) {
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_NE(parse(with_tail("<note>" + repeat(piece, 4'500'000) + "</note>")).verdict, Verdict::rejected)
+        << piece;
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4)) << piece;
   }
 }
 

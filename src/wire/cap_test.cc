@@ -371,6 +371,7 @@ TEST(CapWrapper, OneAlertIsUnwrappedSeveralAreCounted) {
   EXPECT_EQ(find(all[1], "INVALID_SEQUENCE")->path, "/alert[2]/code[1]");
 }
 
+// EVIDENCE-OF: CAP-1.2-61 past a limit a message is refused, and the finding names the limit
 TEST(CapLimits, PastALimitAMessageIsRejectedByName) {
   EXPECT_EQ(find(parse(std::string(bytes_max + 1, ' ')), "TOO_LARGE")->path, "/");
   std::string infos;

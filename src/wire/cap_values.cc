@@ -15,10 +15,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // "&nbsp;" or "&#160;" left after XML has had its turn: somebody escaped twice.
 bool has_html_entity(std::string_view text) {
   for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
-    const auto end = text.find(';', at);
-    if (end == std::string_view::npos) return false;
-    if (end - at < 3 || end - at > 10) continue;
-    std::string_view name = text.substr(at + 1, end - at - 1);
+    std::string_view name =
+        text.substr(at + 1, 10);  // no further: a text of & alone must not cost its square
+    const auto end = name.find(';');
+    if (end == std::string_view::npos || end < 2) continue;
+    name = name.substr(0, end);
     if (name[0] == '#') name.remove_prefix(1);
     bool good = !name.empty();
     for (const char c : name) good = good && (is_letter(c) || is_digit(c));
@@ -36,7 +37,7 @@ bool has_html_tag(std::string_view text) {
     while (i < text.size() && (is_letter(text[i]) || is_digit(text[i]))) ++i;
     if (i == begin || i - begin > 10 || !is_letter(text[begin]) || i >= text.size()) continue;
     if (text[i] == '>' || text.substr(i).starts_with("/>")) return true;
-    if (text[i] == ' ' && text.find('>', i) != std::string_view::npos) return true;
+    if (text[i] == ' ' && text.substr(i, 400).find('>') != std::string_view::npos) return true;
   }
   return false;
 }

@@ -23,6 +23,7 @@ TEST(Xml, WellFormedDocumentsAreRead) {
   }
 }
 
+// EVIDENCE-OF: CAP-1.2-62 what is not well-formed is refused
 TEST(Xml, MalformedDocumentsAreRefused) {
   for (const std::string_view text : {"",
                                       " ",

@@ -7,6 +7,41 @@
 #include "world/world.h"
 
 namespace tocsin::world {
+namespace {
+
+void add_key(DigestWriter& out, const AlertKey& key) { out.add(key.sender).add(key.identifier).add(key.sent_at); }
+
+void add_texts(DigestWriter& out, const std::vector<std::string>& texts) {
+  out.add(texts.size());
+  for (const auto& text : texts) out.add(text);
+}
+
+void add_info(DigestWriter& out, const AlertInfo& info) {
+  out.add(info.language).add(info.event).add(info.headline).add(info.description).add(info.instruction).add(info.sender_name);
+  out.add(info.web).add(info.contact).add(info.urgency).add(info.severity).add(info.certainty);
+  add_texts(out, info.categories);
+  add_texts(out, info.response_types);
+  out.add(info.effective_at).add(info.onset_at).add(info.expires_at).add(info.areas.size());
+  for (const auto& block : info.areas) {
+    out.add(block.description).add(block.shape).add(block.geocodes.size());
+    for (const auto& code : block.geocodes) out.add(code.name).add(code.value);
+  }
+}
+
+void add_facts(DigestWriter& out, const AlertFacts& facts) {
+  add_key(out, facts.key);
+  for (const auto number : {static_cast<std::uint64_t>(facts.verdict), static_cast<std::uint64_t>(facts.status),
+                            static_cast<std::uint64_t>(facts.type), static_cast<std::uint64_t>(facts.scope),
+                            std::uint64_t{facts.signature_present}}) {
+    out.add(number);
+  }
+  out.add(facts.version).add(facts.source).add(facts.note).add(facts.references.size());
+  for (const auto& key : facts.references) add_key(out, key);
+  out.add(facts.infos.size());
+  for (const auto& info : facts.infos) add_info(out, info);
+}
+
+}  // namespace
 
 std::string_view to_string(AlertStatus value) {
   static constexpr std::string_view names[] = {"", "Actual", "Exercise", "System", "Test", "Draft"};
@@ -79,6 +114,12 @@ const Alert* Alerts::find(const AlertKey& key) const {
   return it == by_key_.end() ? nullptr : find(it->second);
 }
 
+const Alert* Alerts::find_referenced(const AlertKey& key) const {
+  if (const Alert* exact = find(key)) return exact;
+  const auto it = by_name_.find({key.sender, key.identifier});
+  return it == by_name_.end() ? nullptr : find(it->second.back());
+}
+
 void Alerts::supersede(Alert& older, const Alert& newer) {
   const bool cancels = newer.facts.type == AlertType::cancel;
   if (!cancels && newer.facts.type != AlertType::update) return;
@@ -103,18 +144,17 @@ void Alerts::apply(const AlertReceived& event, Instant at, Seq seq, bool is_publ
   Alert& alert = it->second;
   // A Cancel is itself never something that holds.
   if (alert.facts.type == AlertType::cancel) alert.state = AlertState::cancelled;
+  for (const auto& key : alert.facts.references) {
+    if (const Alert* older = find_referenced(key)) supersede(alerts_.at(older->id), alert);
+    if (find(key) == nullptr) awaited_[{key.sender, key.identifier}].push_back({key.sent_at, alert.id});
+  }
   in_order_.push_back(alert.id);
   by_key_.emplace(alert.facts.key, alert.id);
-  for (const auto& key : alert.facts.references) {
-    if (const auto older = by_key_.find(key); older != by_key_.end()) {
-      supersede(alerts_.at(older->second), alert);
-    } else {
-      awaited_[key].push_back(alert.id);
-    }
-  }
-  if (const auto waiting = awaited_.find(alert.facts.key); waiting != awaited_.end()) {
-    for (const AlertId newer : waiting->second) supersede(alert, alerts_.at(newer));
-    awaited_.erase(waiting);
+  const Name name{alert.facts.key.sender, alert.facts.key.identifier};
+  by_name_[name].push_back(alert.id);
+  if (const auto waiting = awaited_.find(name); waiting != awaited_.end()) {
+    for (const auto& awaited : waiting->second) supersede(alert, alerts_.at(awaited.newer));
+    std::erase_if(waiting->second, [&](const Awaited& awaited) { return awaited.sent_at == alert.facts.key.sent_at; });
   }
 }
 
@@ -122,15 +162,14 @@ void Alerts::digest(DigestWriter& out) const {
   out.add(alerts_.size());
   for (const AlertId id : in_order_) {
     const Alert& alert = alerts_.at(id);
-    out.add(id).add(alert.facts.key.sender).add(alert.facts.key.identifier).add(alert.facts.key.sent_at);
-    out.add(static_cast<std::uint64_t>(alert.state)).add(std::uint64_t{alert.is_public}).add(alert.received_at).add(alert.seq);
-    out.add(alert.superseded_by.value_or(AlertId())).add(alert.area()).add(alert.expires_at());
-    for (const auto& info : alert.facts.infos) out.add(info.language).add(info.headline).add(info.description);
+    out.add(id).add(static_cast<std::uint64_t>(alert.state)).add(std::uint64_t{alert.is_public}).add(alert.received_at).add(alert.seq);
+    out.add(alert.superseded_by.value_or(AlertId()));
+    add_facts(out, alert.facts);
   }
   out.add(awaited_.size());
-  for (const auto& [key, ids] : awaited_) {
-    out.add(key.sender).add(key.identifier).add(key.sent_at).add(ids.size());
-    for (const auto id : ids) out.add(id);
+  for (const auto& [name, waiting] : awaited_) {
+    out.add(name.first).add(name.second).add(waiting.size());
+    for (const auto& awaited : waiting) out.add(awaited.sent_at).add(awaited.newer);
   }
 }
 

@@ -134,6 +134,9 @@ class Alerts {
  public:
   const Alert* find(AlertId id) const;
   const Alert* find(const AlertKey& key) const;
+  // What a reference means: the message of exactly this key, or else the last received one of this sender and identifier
+  // (CAP 1.0 has no time in references, and some senders rewrite it).
+  const Alert* find_referenced(const AlertKey& key) const;
   // In order of receipt.
   const std::vector<AlertId>& in_order() const { return in_order_; }
 
@@ -141,13 +144,19 @@ class Alerts {
   void digest(DigestWriter& out) const;
 
  private:
+  using Name = std::pair<std::string, std::string>;  // sender, identifier
+  struct Awaited {
+    Instant sent_at;  // as the reference has it; unknown in CAP 1.0
+    AlertId newer;
+  };
   void supersede(Alert& older, const Alert& newer);
 
   std::map<AlertId, Alert> alerts_;
   std::vector<AlertId> in_order_;
   std::map<AlertKey, AlertId> by_key_;
+  std::map<Name, std::vector<AlertId>> by_name_;
   // Messages named by an Update or Cancel that came before them.
-  std::map<AlertKey, std::vector<AlertId>> awaited_;
+  std::map<Name, std::vector<Awaited>> awaited_;
 };
 
 // Only such an alert may be shown to the public, put in feeds or start a check: in a live realm Actual, in a drill

@@ -18,6 +18,23 @@ bool outranks(const GivenAnswer& current, PersonId person, const Actor& by) {
   return current.by.is_person(person) && !by.is_person(person);
 }
 
+// Whom one tick asks in one check, in the order they were offered.
+struct Chosen {
+  std::vector<Candidate> people;
+  boost::unordered_flat_map<PersonId, std::size_t, IdHash> place_of;
+
+  // True when the person was not in it yet.
+  bool add(const Candidate& candidate) {
+    const auto [it, inserted] = place_of.try_emplace(candidate.person, people.size());
+    if (inserted) {
+      people.push_back(candidate);
+    } else if (candidate.band < people[it->second].band) {
+      people[it->second] = candidate;
+    }
+    return inserted;
+  }
+};
+
 }  // namespace
 
 std::string_view to_string(Reason value) {
@@ -179,22 +196,25 @@ Result<Decision> decide(const World& world, const Actor& actor, const Tick& comm
   TOCSIN_CHECK(actor.kind == Actor::Kind::system);
   Decision decision;
   if (world.realm().held()) return decision;
+  // By check, whatever list a person came in: a person offered twice is asked once, for the better band.
+  std::map<CheckId, Chosen> chosen;
   std::size_t left = asks_per_tick_max;
   for (const auto& [check_id, candidates] : command.candidates) {
     const Check* check = world.checks().find(check_id);
     if (check == nullptr || !check->is_asking(at)) continue;
-    // One event for each (reason, band), in the order of bands; a person offered twice is asked for the better one.
-    std::map<std::pair<Band, Reason>, std::vector<PersonId>> chosen;
-    boost::unordered_flat_map<PersonId, bool, IdHash> seen;
     for (const auto& candidate : candidates) {
       if (left == 0) break;
       if (check->asks.find(candidate.person) != nullptr || world.people().find(candidate.person) == nullptr) continue;
-      if (!seen.emplace(candidate.person, true).second) continue;
-      chosen[{candidate.band, candidate.reason}].push_back(candidate.person);
-      --left;
+      left -= chosen[check_id].add(candidate);
     }
+  }
+  for (const auto& [check_id, list] : chosen) {
+    const Check* check = world.checks().find(check_id);
     const Instant send_before = std::min(at + check->ask_ttl_ms, check->asks_until);
-    for (auto& [key, people] : chosen) {
+    // One event for each (band, reason), in the order of bands.
+    std::map<std::pair<Band, Reason>, std::vector<PersonId>> groups;
+    for (const auto& candidate : list.people) groups[{candidate.band, candidate.reason}].push_back(candidate.person);
+    for (auto& [key, people] : groups) {
       decision.events.push_back(PeopleAsked{check_id, key.second, key.first, send_before, std::move(people)});
     }
   }

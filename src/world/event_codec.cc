@@ -456,6 +456,7 @@ EventBody take_body(const pb::Event& in) {
   switch (in.body_case()) {
     case pb::Event::kPersonRecorded: {
       const auto& b = in.person_recorded();
+      if (b.channels() > 0xFF) throw Malformed{"a set of channels has unknown bits"};
       return PersonRecorded{take<PersonId>(b.id()), take<PersonId>(b.guardian()), static_cast<std::uint8_t>(b.channels()), b.sealed()};
     }
     case pb::Event::kPersonForgotten: return PersonForgotten{take<PersonId>(in.person_forgotten().id())};

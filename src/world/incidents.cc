@@ -58,6 +58,7 @@ void Incidents::digest(DigestWriter& out) const {
   out.add(incidents_.size());
   for (const auto& [id, incident] : incidents_) {
     out.add(id).add(incident.headline).add(incident.opened_at).add(incident.alerts.size()).add(incident.checks.size());
+    out.add(incident.entries.size()).add(incident.updates.size());
     for (const auto& entry : incident.entries) {
       out.add(entry.seq).add(static_cast<std::uint64_t>(entry.kind)).add(entry.occurred_at).add(entry.known_at).add(entry.subject);
     }

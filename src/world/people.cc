@@ -154,10 +154,12 @@ Result<Decision> decide(const World& world, const Actor& actor, const JoinCircle
   if (world.people().find(command.viewer) == nullptr) return unknown_person("/viewer");
   if (command.subject == command.viewer) return fail(Errc::invalid, "a person is not a member of their own circle", "/viewer");
   const CircleLink link{command.viewer, command.view, command.may_answer};
-  for (const auto& known : subject->viewers) {
-    if (known == link) return Decision{.events = {}, .subject = command.subject.id, .repeated = true};
-  }
-  if (subject->viewers.size() >= circle_viewers_max) return fail(Errc::too_large, "a circle has at most 500 members", "/viewer");
+  const auto known = std::find_if(subject->viewers.begin(), subject->viewers.end(),
+                                  [&](const CircleLink& other) { return other.other == command.viewer; });
+  const bool is_member = known != subject->viewers.end();
+  if (is_member && *known == link) return Decision{.events = {}, .subject = command.subject.id, .repeated = true};
+  // A member of a full circle can still be given other rights.
+  if (!is_member && subject->viewers.size() >= circle_viewers_max) return fail(Errc::too_large, "a circle has at most 500 members", "/viewer");
   return Decision{.events = {CircleJoined{command.subject, command.viewer, command.view, command.may_answer}},
                   .subject = command.subject.id};
 }

@@ -13,6 +13,12 @@ constexpr std::size_t secret_hash_bytes = 32;
 
 std::unexpected<Error> refuse(Errc code, std::string detail) { return fail(code, std::move(detail)); }
 
+// A string in the journal that is not UTF-8 cannot be read again.
+Result<> require_utf8(std::string_view text, std::string_view field) {
+  if (!is_utf8(text)) return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
+  return {};
+}
+
 }  // namespace
 
 std::string_view to_string(RealmKind kind) { return kind == RealmKind::live ? "live" : "drill"; }
@@ -95,6 +101,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const CreateReal
   if (world.realm().exists()) return refuse(Errc::conflict, "this data directory already holds a realm");
   if (actor.kind != Actor::Kind::local) return refuse(Errc::forbidden, "a realm is made on the machine itself");
   if (count_code_points(command.name) > name_code_points_max) return fail(Errc::too_large, "name is longer than 200 characters", "/name");
+  TOCSIN_TRY_VOID(require_utf8(command.name, "/name"));
+  TOCSIN_TRY_VOID(require_utf8(command.time_zone, "/time_zone"));
   return Decision{.events = {RealmCreated{command.kind, command.name, command.time_zone}}, .subject = {}};
 }
 
@@ -103,6 +111,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const InviteOper
   if (command.name.empty() || count_code_points(command.name) > name_code_points_max) {
     return fail(Errc::invalid, "name must have 1 to 200 characters", "/name");
   }
+  TOCSIN_TRY_VOID(require_utf8(command.name, "/name"));
   if (world.realm().operators().size() >= operators_max) return refuse(Errc::too_large, "a realm has at most 1000 operators");
   TOCSIN_CHECK(command.invitation_hash.size() == secret_hash_bytes);
   return Decision{.events = {OperatorInvited{command.id, command.name, command.role, command.invitation_hash}}, .subject = command.id.id};
@@ -134,6 +143,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const ReleaseRea
 
 Result<Decision> decide(const World& world, const Actor& actor, const RecordListRead& command) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "read a list of people", true));
+  TOCSIN_TRY_VOID(require_utf8(command.what, "/what"));
   return Decision{.events = {PeopleListRead{command.what, command.people}}, .subject = {}};
 }
 

@@ -93,7 +93,7 @@ void World::apply_body(const Event& event, Seq seq) {
                           alerts_.apply(e, event.at, seq, event.audience == Audience::public_);
                           if (event.audience != Audience::public_) return;
                           for (const auto& key : e.facts.references) {
-                            const Alert* older = alerts_.find(key);
+                            const Alert* older = alerts_.find_referenced(key);
                             const Incident* incident = older == nullptr ? nullptr : incidents_.find_by_alert(older->id);
                             if (incident == nullptr || older->facts.key.sender != e.facts.key.sender) continue;
                             return incidents_.add_alert(incident->id, e.id, e.facts.key.sent_at, event.at, seq);

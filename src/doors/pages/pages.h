@@ -1,5 +1,5 @@
-// Pages: server-rendered HTML that works without JavaScript, on 2G and at 320 px. Each function turns values into one
-// whole document; all text is escaped by type. Pure: no clock, no state.
+// Pages: server-rendered HTML that works without JavaScript, on 2G and at 320 px. Each function turns values
+// into one whole document; all text is escaped by type. Pure: no clock, no state.
 #pragma once
 
 #include <map>
@@ -24,18 +24,19 @@ struct PageContext {
 
 // Languages the catalogues have: "en", "fr", "ar".
 const std::vector<std::string>& languages();
-// The best of languages() for an Accept-Language header (RFC 9110 section 12.5.4) or a list of a person's languages.
+// The best of languages() for an Accept-Language header (RFC 9110 section 12.5.4) or a list of a person's
+// languages.
 std::string choose_language(std::string_view accept_language);
 
 struct AnswerPage {
   views::AskView ask;
-  std::string path;           // "/a/TOKEN": where the forms go
-  std::string place_label;    // the person's own label of the matched place
+  std::string path;              // "/a/TOKEN": where the forms go
+  std::string place_label;       // the person's own label of the matched place
   std::string emergency_number;  // of the place's country; empty when not known
-  std::string note;           // of the newest answer, when the reader may see it
-  Names names;                // of ask.told, ask.answered_by and ask.wards
-  bool recorded = false;      // an answer was just taken
-  std::string ward_recorded;  // name of the ward it was taken for
+  std::string note;              // of the newest answer, when the reader may see it
+  Names names;                   // of ask.told, ask.answered_by and ask.wards
+  bool recorded = false;         // an answer was just taken
+  std::string ward_recorded;     // name of the ward it was taken for
 };
 std::string answer_page(const PageContext& context, const AnswerPage& page);
 
@@ -44,7 +45,7 @@ struct CirclePageInput {
   std::string path;  // "/c/TOKEN"
   Names names;
   std::map<std::pair<world::CheckId, world::PersonId>, std::string> notes;
-  std::string answer_path;  // the viewer's own question; empty when not asked
+  std::string answer_path;   // the viewer's own question; empty when not asked
   std::string recorded_for;  // somebody was just answered for
 };
 std::string circle_page(const PageContext& context, const CirclePageInput& page);
@@ -54,16 +55,20 @@ std::string home_page(const PageContext& context, const std::vector<views::Incid
 std::string incident_page(const PageContext& context, const views::IncidentSummary& incident);
 
 // Any refusal a person may meet in a browser: what happened and what to do next.
-std::string error_page(const PageContext& context, int status, const std::string& title, const std::string& detail);
+std::string error_page(const PageContext& context, int status, const std::string& title,
+                       const std::string& detail);
 
 // --- operators ---
 struct Operator {
   std::string name;
-  std::string role;
+  std::string role;  // as world::to_string(Role) says it
+  world::OperatorId id =
+      {};  // zero when not known: then nobody is told beforehand that they may not approve their own
 };
 std::string sign_in_page(const PageContext& context, const std::string& error);
 // The page behind a one-time link; `token` is set after the button was pressed and shown once.
-std::string enter_page(const PageContext& context, const std::string& path, const Operator& op, const std::string& token);
+std::string enter_page(const PageContext& context, const std::string& path, const Operator& op,
+                       const std::string& token);
 
 struct ConsoleHome {
   Operator me;
@@ -79,7 +84,7 @@ std::string console_home(const PageContext& context, const ConsoleHome& home);
 struct ConsoleCheck {
   Operator me;
   views::CheckSummary check;
-  views::Preview preview;          // of the area in force; of the pending one when there is one
+  views::Preview preview;  // of the area in force; of the pending one when there is one
   std::map<world::OperatorId, std::string> operators;
   struct HelpCall {
     world::PersonId person;

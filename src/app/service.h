@@ -1,0 +1,90 @@
+// Service: one realm in one directory, opened and running. The same object stands behind the server and behind commands
+// that find no server.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/files.h"
+#include "base/random.h"
+#include "doors/http/api.h"
+#include "doors/http/server.h"
+#include "doors/links.h"
+#include "doors/operator_book.h"
+#include "doors/public_feed.h"
+#include "engine/runner.h"
+#include "geo/countries.h"
+#include "journal/sqlite_log.h"
+#include "vault/vault.h"
+#include "views/audience.h"
+#include "views/vault_feed.h"
+
+namespace tocsin::app {
+
+struct ListenOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;
+  std::string public_url;  // empty: made from host and port
+  std::string tls_certificate_file;
+  std::string tls_key_file;
+  std::vector<std::string> trusted_proxies;
+};
+
+class Service {
+ public:
+  // Takes the directory's lock, reads the journal and starts the engine. `clock` outlives the service. `create` makes a
+  // directory without a realm; otherwise one must be there. `extra` followers hear last.
+  static Result<std::unique_ptr<Service>> open(const std::string& directory, const Clock& clock, bool create,
+                                               std::vector<engine::Follower*> extra = {});
+  ~Service();
+
+  // Does one command and waits until it is durable. Not on the engine's thread.
+  Result<engine::Outcome> submit(world::Actor by, world::CommandBody body);
+  // Posts without waiting; waits for room when the mailbox is full. False when the service is stopping.
+  bool post(world::Actor by, world::CommandBody body, engine::Reply reply = {});
+  // Answers one request as the server would, on the calling thread.
+  doors::http::Response call(doors::http::Request request);
+  // Runs `look` on the engine's thread and waits.
+  void look(const std::function<void(const world::World&)>& look);
+
+  // Holds the realm when it was restored or long stopped, and opens the doors. Returns the address.
+  Result<std::string> listen(const ListenOptions& options);
+  // Closes the doors, finishes what was taken, ends the engine. May be called twice.
+  void stop();
+  // Notes in the directory that the server lives; to be called now and then.
+  void note_alive();
+
+  vault::Vault& vault() { return *vault_; }
+  const doors::Links& links() const { return *links_; }
+  const std::string& public_url() const { return public_url_; }
+
+ private:
+  explicit Service(std::string directory, const Clock& clock) : directory_(std::move(directory)), clock_(clock) {}
+  Result<> open_parts(bool create, std::vector<engine::Follower*> extra);
+  Result<> start_serving();
+
+  std::string directory_;
+  const Clock& clock_;
+  SecureRandom random_;
+  File lock_;
+  world::World world_;
+  std::unique_ptr<journal::SqliteLog> log_;
+  std::unique_ptr<vault::Vault> vault_;
+  std::unique_ptr<geo::Countries> countries_;
+  std::unique_ptr<doors::Links> links_;
+  doors::http::EventHub hub_;
+  doors::OperatorBook operators_;
+  doors::PublicFeed feed_{hub_};
+  std::unique_ptr<views::Audience> audience_;
+  std::unique_ptr<views::VaultFeed> vault_feed_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<engine::Runner> runner_;
+  std::unique_ptr<doors::http::Api> api_;
+  std::unique_ptr<doors::http::Server> server_;
+  std::string public_url_;
+  std::atomic<bool> ready_{false};
+};
+
+}  // namespace tocsin::app

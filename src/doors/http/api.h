@@ -1,0 +1,151 @@
+// Api: what each path does. It turns requests into commands and questions, and views into bytes; it decides nothing.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/random.h"
+#include "doors/http/event_hub.h"
+#include "doors/http/message.h"
+#include "doors/links.h"
+#include "doors/operator_book.h"
+#include "doors/pages/pages.h"
+#include "doors/public_feed.h"
+#include "engine/runner.h"
+#include "geo/countries.h"
+#include "vault/vault.h"
+#include "views/audience.h"
+
+namespace tocsin::doors::http {
+
+// What the API works with; all of it outlives the Api.
+struct ApiParts {
+  engine::Runner& runner;
+  vault::Vault& vault;
+  views::Audience& audience;
+  OperatorBook& operators;
+  PublicFeed& feed;
+  EventHub& hub;
+  const Links& links;
+  const geo::Countries& countries;
+  const Clock& clock;
+  Random& random;                // safe for many threads
+  std::string journal_path;      // raw documents are read from it
+  std::string public_url;        // without a slash at its end; "" while the address is not known
+  std::function<bool()> is_ready;
+};
+
+template <class T>
+using Awaitable = boost::asio::awaitable<T>;
+
+// Who asks. The World decides what they may.
+struct Caller {
+  world::Actor actor;
+  std::optional<KnownOperator> op;
+
+  bool is_known() const { return op.has_value() || actor.kind == world::Actor::Kind::local; }
+};
+
+class Api {
+ public:
+  explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
+
+  // Answers any request. Runs on the caller's executor; takes no thread while it waits for the engine.
+  Awaitable<Response> handle(Request request);
+  // The body a path may have.
+  static std::size_t body_bytes_max(std::string_view method, std::string_view path);
+  void set_public_url(std::string url) { parts_.public_url = std::move(url); }
+
+ private:
+  using Handler = Awaitable<Response> (Api::*)(const Request&, const std::vector<std::string>& ids);
+  struct Route {
+    std::string_view method;
+    std::string_view pattern;  // "/v1/checks/{}/preview"
+    Handler handler;
+  };
+  static const std::vector<Route>& routes();
+  Awaitable<Response> dispatch(const Request& request);
+  Awaitable<Response> remember(const Request& request, Handler handler, const std::vector<std::string>& ids);
+
+  // --- the engine, as something to wait for ---
+  Awaitable<Result<engine::Outcome>> submit(world::Actor by, world::CommandBody body, std::optional<std::uint32_t> if_revision = {});
+  // Runs `question` on the engine's thread; false when it is too busy. `question` may refer to the waiting frame.
+  Awaitable<bool> ask(std::function<void(const world::World&)> question);
+  Caller caller_of(const Request& request) const;
+  Id new_record_id() { return make_uuid_v7(parts_.clock.now(), parts_.random.id()); }
+
+  // --- api_alerts.cc ---
+  Awaitable<Response> post_alert(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_alert(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> alerts_atom(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> alerts_geojson(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_incident(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_update(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> incident_atom(const Request& request, const std::string& id);
+  Awaitable<Response> get_events(const Request& request, const std::vector<std::string>& ids);
+
+  // --- api_people.cc ---
+  Awaitable<Response> post_people(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> delete_person(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_fixes(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_circles(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_roll_call(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<std::optional<views::RollCall>> roll_call_of(const Request& request, const std::string& group, const std::string& check);
+
+  // --- api_checks.cc ---
+  Awaitable<Response> post_check(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_check(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_preview(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_asks(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_links(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_check_action(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> put_area(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_answer_for(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> check_response(world::CheckId id, int status);
+  // A command on a check by name: "propose", "approve", "resume", "retract", "close".
+  Awaitable<Result<engine::Outcome>> act_on_check(const Caller& caller, world::CheckId id, const std::string& action, const std::string& correction,
+                                                  std::optional<std::uint32_t> if_revision);
+  Awaitable<Result<engine::Outcome>> draft_check(const Caller& caller, world::DraftCheck draft);
+
+  // --- api_pages.cc ---
+  Awaitable<Response> get_answer_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_answer_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> answer_page(const Request& request, Links::Answer link, const std::string& token, bool recorded, const std::string& ward_recorded);
+  Awaitable<Response> get_circle_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_circle_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token, const std::string& recorded_for);
+  Awaitable<Response> get_home(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_incident_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<pages::PageContext> page_context(const Request& request, std::vector<std::string> person_languages = {});
+  Awaitable<Response> error_response(const Request& request, const Error& error);
+  pages::Names names_of(const std::vector<world::PersonId>& people) const;
+  // The person's words for the matched place, and the number to call there.
+  std::pair<std::string, std::string> place_of(world::PersonId person, world::Reason reason) const;
+
+  // --- api_console.cc ---
+  Awaitable<Response> get_console(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> console_home(const Request& request, const Caller& caller, std::string message);
+  Awaitable<Response> post_sign_in(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_sign_out(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_release(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_console_draft(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_console_check(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> console_check(const Request& request, const Caller& caller, world::CheckId id, std::string message, std::string error, int status);
+  Awaitable<Response> post_console_action(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_take_help(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_console_roll_call(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_enter(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_enter(const Request& request, const std::vector<std::string>& ids);
+
+  // --- api_ops.cc ---
+  Awaitable<Response> get_healthz(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_readyz(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_metrics(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_openapi(const Request& request, const std::vector<std::string>& ids);
+
+  ApiParts parts_;
+};
+
+}  // namespace tocsin::doors::http

@@ -1,0 +1,106 @@
+// Session: one connection, from its first byte to its last. Between the server, which accepts, and the
+// handler.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/intrusive/list.hpp>
+#include <chrono>
+#include <ctime>
+#include <memory>
+#include <string>
+
+#include "doors/http/server.h"
+
+namespace boost::asio::ssl {
+class context;
+}
+
+namespace tocsin::doors::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// What all sessions of one server share. Outlives them.
+struct Shared {
+  Server::Options options;
+  Server::Handler handler;
+  std::atomic<std::size_t> connections = 0;
+  std::atomic<std::size_t> streams = 0;
+  std::atomic<std::size_t> body_bytes = 0;  // of requests being read
+  std::atomic<bool> stopping = false;
+};
+
+struct Worker;
+
+// All functions run on the worker's thread.
+class Session : public std::enable_shared_from_this<Session>, public boost::intrusive::list_base_hook<> {
+ public:
+  Session(Worker& worker, Shared& shared);
+  virtual ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // Closes the socket now; what waits on it fails and the session ends.
+  virtual void abort() = 0;
+
+  void abort_if_late(SteadyTime now) {
+    if (now >= deadline_) abort();
+  }
+  void abort_if_idle() {
+    if (idle_) abort();
+  }
+
+ protected:
+  void set_deadline(std::chrono::milliseconds after) { deadline_ = std::chrono::steady_clock::now() + after; }
+  void clear_deadline() { deadline_ = SteadyTime::max(); }
+
+  Worker& worker_;
+  Shared& shared_;
+  SteadyTime deadline_ = SteadyTime::max();
+  bool idle_ = true;  // between requests
+};
+
+// One thread and its sessions: a session never changes its thread, so it needs no locks.
+struct Worker {
+  // Before the context: destroying the context destroys sessions, which leave the list.
+  boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>> sessions;
+  std::time_t date_second = 0;
+  std::string date_text;
+  boost::asio::io_context context{1};
+
+  // The value of the Date field (RFC 9110 section 5.6.7), made once a second.
+  const std::string& date();
+};
+
+// Counts a connection for as long as it lives.
+class ConnectionSlot {
+ public:
+  explicit ConnectionSlot(Shared& shared);
+  ConnectionSlot(ConnectionSlot&& other) noexcept;
+  ConnectionSlot& operator=(ConnectionSlot&&) = delete;
+  ~ConnectionSlot();
+
+  // How many there were when this one came.
+  std::size_t before() const { return before_; }
+
+ private:
+  Shared* shared_;
+  std::size_t before_;
+};
+
+struct Origin {
+  ConnectionSlot slot;
+  std::string peer;
+  bool is_local = false;
+  bool is_refused = false;  // one too many: gets a 503
+};
+
+// Starts a session on the worker's thread, which must be the caller's. `tls` may be null.
+void start_session(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, Origin origin,
+                   Worker& worker, Shared& shared);
+void start_session(boost::asio::local::stream_protocol::socket socket, Origin origin, Worker& worker,
+                   Shared& shared);
+
+}  // namespace tocsin::doors::http

@@ -1,0 +1,108 @@
+#include "doors/pages/frame.h"
+
+#include "doors/pages/style.h"
+
+namespace tocsin::doors::pages {
+namespace {
+
+Html head(const PageContext& context, const std::string& title, bool is_personal, bool is_console) {
+  const bool hide = is_personal || context.realm.is_drill;
+  Html out =
+      html(R"(<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="referrer" content="no-referrer">{}<title>{}{}</title><style nonce="{}">)",
+           hide ? Html(R"(<meta name="robots" content="noindex">)") : Html(),
+           context.realm.is_drill ? translate(context.language, "EXERCISE") : std::string_view(),
+           (context.realm.is_drill ? " · " : "") + title, context.nonce);
+  out += base_style();
+  if (is_console) out += console_style();
+  out += Html("</style></head>\n");
+  return out;
+}
+
+Html drill_band(const Tongue& t) {
+  if (!t.context().realm.is_drill) return {};
+  return html(R"(<div class="band" role="note"><b>{}</b> {}</div>
+)",
+              t("EXERCISE"), t("This is an exercise. No emergency is happening."));
+}
+
+Html language_links(const Tongue& t) {
+  Html items;
+  for (const auto& language : languages()) {
+    const Html name = Html::words(Tongue::own_name(language));
+    if (language == t.language()) {
+      items.add(R"(<li><a aria-current="true" lang="{}" href="{}">{}</a></li>)", language,
+                url("?lang={}", language), name);
+    } else {
+      items.add(R"(<li><a lang="{}" hreflang="{}" href="{}">{}</a></li>)", language, language,
+                url("?lang={}", language), name);
+    }
+  }
+  return html(R"(<nav aria-label="{}"><ul>{}</ul></nav>)", t.plain("Language"), items);
+}
+
+}  // namespace
+
+std::string document(const Tongue& t, const Frame& frame) {
+  const auto& context = t.context();
+  Html out = html(R"(<!doctype html>
+<html lang="{}" dir="{}">)",
+                  context.language, t.right_to_left() ? "rtl" : "ltr");
+  out += head(context, frame.title, frame.is_personal, false);
+  out.add(R"(<body>
+{}<main>
+{}</main>
+<footer>{}<p>{}</p>
+{}</footer>
+{})",
+          drill_band(t), frame.body, frame.foot,
+          t("This page shows what was known at {1}. Load it again for news.", t.time(context.now)),
+          language_links(t), drill_band(t));
+  if (!frame.script.text().empty()) {
+    out.add(R"(<script nonce="{}">)", context.nonce);
+    out += frame.script;
+    out += Html("</script>\n");
+  }
+  out += Html("</body></html>\n");
+  return out.bytes();
+}
+
+std::string console_document(const Tongue& t, const Operator& me, const std::string& title,
+                             const Html& body) {
+  const auto& context = t.context();
+  Html out(R"(<!doctype html>
+<html lang="en" dir="ltr">)");
+  out += head(context, title, true, true);
+  out += context.realm.is_drill
+             ? Html(R"(<body><div class="realm band">EXERCISE: nothing here is real</div>)")
+             : Html(R"(<body><div class="realm is-live">LIVE: what is done here reaches people</div>)");
+  if (!me.name.empty()) {
+    out.add(R"(<header><a href="/console/">{}</a> <span>{}, {}</span> <span>{}</span></header>)",
+            context.realm.name, me.name, Html::words(me.role), t.time(context.now));
+  }
+  out.add(R"(
+<main>
+{}</main>
+{}</body></html>
+)",
+          body,
+          context.realm.is_drill ? Html(R"(<div class="realm band">EXERCISE</div>)")
+                                 : Html(R"(<div class="realm is-live">LIVE</div>)"));
+  return out.bytes();
+}
+
+Html done_message(const std::string& message) {
+  return message.empty() ? Html()
+                         : html(R"(<div class="note" role="status"><p>{}</p></div>
+)",
+                                message);
+}
+
+Html error_message(const std::string& error) {
+  return error.empty() ? Html()
+                       : html(R"(<div class="note fix" role="alert"><p><b>Not done.</b> {}</p></div>
+)",
+                              error);
+}
+
+}  // namespace tocsin::doors::pages
