@@ -19,12 +19,27 @@ constexpr double town_degrees = 0.08;
 std::vector<vault::Place> Crowd::made_up_places() {
   std::vector<vault::Place> places;
   auto& random = stage_.random();
-  if (random.chance(0.85)) places.push_back({.kind = PlaceKind::home, .point = stage_.place(town_degrees), .label = "home", .from = {}, .to = {}});
-  if (random.chance(0.5)) places.push_back({.kind = PlaceKind::work, .point = stage_.place(town_degrees), .label = "work", .from = {}, .to = {}});
-  Instant from = stage_.site.clock.now() + (static_cast<std::int64_t>(random.below(6 * hour_ms)) - 3 * hour_ms);
+  if (random.chance(0.85))
+    places.push_back({.kind = PlaceKind::home,
+                      .point = stage_.place(town_degrees),
+                      .label = "home",
+                      .from = {},
+                      .to = {}});
+  if (random.chance(0.5))
+    places.push_back({.kind = PlaceKind::work,
+                      .point = stage_.place(town_degrees),
+                      .label = "work",
+                      .from = {},
+                      .to = {}});
+  Instant from =
+      stage_.site.clock.now() + (static_cast<std::int64_t>(random.below(6 * hour_ms)) - 3 * hour_ms);
   for (auto trips = random.below(3); trips > 0; --trips) {
     const Instant to = from + minute_ms + static_cast<std::int64_t>(random.below(8 * hour_ms));
-    places.push_back({.kind = PlaceKind::trip, .point = stage_.place(town_degrees), .label = "trip", .from = from, .to = to});
+    places.push_back({.kind = PlaceKind::trip,
+                      .point = stage_.place(town_degrees),
+                      .label = "trip",
+                      .from = from,
+                      .to = to});
     from = to + static_cast<std::int64_t>(random.below(12 * hour_ms));
   }
   return places;
@@ -42,13 +57,16 @@ vault::Profile Crowd::made_up_profile() {
   return profile;
 }
 
-bool Crowd::add(world::RecordPeople& command, const Id& person, const vault::Profile& profile, PersonId guardian) {
+bool Crowd::add(world::RecordPeople& command, const Id& person, const vault::Profile& profile,
+                PersonId guardian) {
   auto sealed = stage_.machine->vault->seal_profile(person, profile);
   if (!sealed) return false;
   stage_.witness.sealed_profile(*sealed, profile);
   const bool is_minor = !guardian.is_zero() && stage_.random().chance(0.7);
   const world::Person* known = stage_.world().people().find(PersonId(person));
-  const auto channels = known != nullptr ? known->channels : is_minor ? std::uint8_t{0} : std::uint8_t{world::channel_email};
+  const auto channels = known != nullptr ? known->channels
+                        : is_minor       ? std::uint8_t{0}
+                                         : std::uint8_t{world::channel_email};
   command.people.push_back({PersonId(person), guardian, channels, std::move(*sealed)});
   return true;
 }
@@ -56,7 +74,8 @@ bool Crowd::add(world::RecordPeople& command, const Id& person, const vault::Pro
 PersonId Crowd::somebody() {
   const auto& known = stage_.witness.known();
   if (known.empty()) return PersonId(stage_.random().id());
-  return PersonId(std::next(known.begin(), static_cast<std::ptrdiff_t>(stage_.random().below(known.size())))->first);
+  return PersonId(
+      std::next(known.begin(), static_cast<std::ptrdiff_t>(stage_.random().below(known.size())))->first);
 }
 
 void Crowd::import(std::size_t count) {
@@ -69,13 +88,15 @@ void Crowd::import(std::size_t count) {
       // Somebody registered, or somebody of this very file, before or behind.
       const bool here = !command.people.empty() && stage_.random().chance(0.5);
       guardian = here ? stage_.pick(command.people).id : somebody();
-      const auto itself = std::find_if(command.people.begin(), command.people.end(), [&](const auto& p) { return p.id == guardian; });
+      const auto itself = std::find_if(command.people.begin(), command.people.end(),
+                                       [&](const auto& p) { return p.id == guardian; });
       if (itself != command.people.end() && !itself->guardian.is_zero()) guardian = {};
       if (itself == command.people.end() && stage_.world().people().find(guardian) == nullptr) guardian = {};
     }
     if (!add(command, person, profile, guardian)) return;
   }
-  const Actor by = stage_.random().chance(0.5) || stage_.officers.empty() ? Actor::local() : stage_.officer(Role::operator_);
+  const Actor by = stage_.random().chance(0.5) || stage_.officers.empty() ? Actor::local()
+                                                                          : stage_.officer(Role::operator_);
   stage_.post(by, std::move(command));
 }
 
@@ -86,12 +107,14 @@ void Crowd::re_import() {
   auto profile = it->second;
   profile.places = made_up_places();
   const Id found = stage_.machine->vault->find_or_reserve(profile.source, profile.source_id);
-  stage_.notebook().expect(found == person.id, Invariant::acknowledged_kept, "a second import would register somebody twice");
+  stage_.notebook().expect(found == person.id, Invariant::acknowledged_kept,
+                           "a second import would register somebody twice");
   world::RecordPeople command;
   PersonId guardian = stage_.world().people().find(person)->guardian;
   if (guardian.is_zero() && stage_.random().chance(0.1) && somebody() != person) guardian = somebody();
   if (guardian == person) guardian = {};
-  if (add(command, person.id, profile, guardian)) stage_.post(stage_.officer(Role::operator_), std::move(command));
+  if (add(command, person.id, profile, guardian))
+    stage_.post(stage_.officer(Role::operator_), std::move(command));
   stage_.notebook().hit(Probe::re_imported);
 }
 
@@ -102,7 +125,8 @@ void Crowd::seal_late() {
   if (!add(command, late.person, late.profile, {})) return;
   const PersonId person(late.person);
   stage_.post(Actor::local(), std::move(command), [this, person](const auto& result) {
-    stage_.notebook().hit_if(!result && stage_.world().people().was_forgotten(person), Probe::sealed_after_forgotten);
+    stage_.notebook().hit_if(!result && stage_.world().people().was_forgotten(person),
+                             Probe::sealed_after_forgotten);
   });
 }
 
@@ -123,18 +147,25 @@ void Crowd::leave_circle() {
 
 Answer Crowd::mood() {
   if (contrarian_ && stage_.random().chance(0.8)) return Answer::wrong;
-  static constexpr Answer moods[] = {Answer::safe, Answer::safe, Answer::safe, Answer::safe, Answer::need_help, Answer::not_there, Answer::wrong};
+  static constexpr Answer moods[] = {Answer::safe,      Answer::safe,      Answer::safe, Answer::safe,
+                                     Answer::need_help, Answer::not_there, Answer::wrong};
   return moods[stage_.random().below(std::size(moods))];
 }
 
 Actor Crowd::who_answers_for(PersonId person) {
   const world::Person* found = stage_.world().people().find(person);
   switch (stage_.random().below(8)) {
-    case 0: return found != nullptr && !found->guardian.is_zero() ? Actor::of(found->guardian) : Actor::of(person);
-    case 1: return found != nullptr && !found->viewers.empty() ? Actor::of(stage_.pick(found->viewers).other) : Actor::of(person);
-    case 2: return Actor::of(somebody());
-    case 3: return stage_.officer(Role::feed);
-    default: return Actor::of(person);
+    case 0:
+      return found != nullptr && !found->guardian.is_zero() ? Actor::of(found->guardian) : Actor::of(person);
+    case 1:
+      return found != nullptr && !found->viewers.empty() ? Actor::of(stage_.pick(found->viewers).other)
+                                                         : Actor::of(person);
+    case 2:
+      return Actor::of(somebody());
+    case 3:
+      return stage_.officer(Role::feed);
+    default:
+      return Actor::of(person);
   }
 }
 
@@ -154,9 +185,11 @@ void Crowd::answer(world::CheckId check, PersonId person) {
     command.sealed_note = std::move(*sealed);
     command.note_mark = stage_.machine->vault->mark_note(person.id, note);
   }
-  const bool stranger = by.kind == Actor::Kind::person && !stage_.world().people().may_answer_for(PersonId(by.id), person);
+  const bool stranger =
+      by.kind == Actor::Kind::person && !stage_.world().people().may_answer_for(PersonId(by.id), person);
   const auto on_reply = [this, stranger](const Result<engine::Outcome>& result) {
-    stage_.notebook().hit_if(!result && stranger && result.error().code == Errc::forbidden, Probe::stranger_refused);
+    stage_.notebook().hit_if(!result && stranger && result.error().code == Errc::forbidden,
+                             Probe::stranger_refused);
     stage_.notebook().hit_if(result && result->repeated, Probe::answer_repeated);
   };
   // A form sent twice by somebody in a hurry.
@@ -167,7 +200,8 @@ void Crowd::answer(world::CheckId check, PersonId person) {
 void Crowd::answer_somewhere() {
   std::vector<const world::Check*> asking;
   for (const auto& [id, check] : stage_.world().checks().all()) {
-    if (check.asks.asked() > 0 && (check.state == world::CheckState::open || stage_.random().chance(0.1))) asking.push_back(&check);
+    if (check.asks.asked() > 0 && (check.state == world::CheckState::open || stage_.random().chance(0.1)))
+      asking.push_back(&check);
   }
   if (asking.empty()) return;
   const world::Check& check = *stage_.pick(asking);
@@ -190,9 +224,11 @@ void Crowd::move() {
   stage_.witness.put_fix(person.id, fix);
   stage_.machine->audience->person_changed(person.id);
   for (const auto& [id, check] : stage_.world().checks().all()) {
-    const bool waiting = check.state == world::CheckState::open && (check.paused || stage_.world().realm().held()) &&
+    const bool waiting = check.state == world::CheckState::open &&
+                         (check.paused || stage_.world().realm().held()) &&
                          check.asks.find(person) == nullptr;
-    if (waiting && before && where(check.area, before->point) == Where::inside && surely_away(check.area, fix.point, fix.accuracy_m)) {
+    if (waiting && before && where(check.area, before->point) == Where::inside &&
+        surely_away(check.area, fix.point, fix.accuracy_m)) {
       stage_.notebook().hit(Probe::left_before_asked);
     }
   }

@@ -26,7 +26,8 @@ class Crowd {
   vault::Profile made_up_profile();
   std::vector<vault::Place> made_up_places();
   // Seals and adds; false when the disk of keys failed.
-  bool add(world::RecordPeople& command, const Id& person, const vault::Profile& profile, world::PersonId guardian);
+  bool add(world::RecordPeople& command, const Id& person, const vault::Profile& profile,
+           world::PersonId guardian);
   world::PersonId somebody();
   void re_import();
   void seal_late();

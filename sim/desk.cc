@@ -31,11 +31,13 @@ world::CheckText made_up_text(Instant now) {
 
 void Desk::found(world::RealmKind kind) {
   stage_.post(Actor::local(), world::CreateRealm{kind, "Town", "Europe/Paris"});
-  static constexpr Role roles[] = {Role::feed, Role::operator_, Role::operator_, Role::approver, Role::approver, Role::approver};
+  static constexpr Role roles[] = {Role::feed,     Role::operator_, Role::operator_,
+                                   Role::approver, Role::approver,  Role::approver};
   for (const Role role : roles) {
     const world::OperatorId id(stage_.random().id());
     const Bytes hash = blake2b(to_hex(id.id));
-    stage_.post(Actor::local(), world::InviteOperator{id, fmt::format("Officer {}", stage_.officers.size()), role, hash});
+    stage_.post(Actor::local(),
+                world::InviteOperator{id, fmt::format("Officer {}", stage_.officers.size()), role, hash});
     stage_.post(Actor::system(), world::EnrolOperator{hash, blake2b(hash)});
     stage_.officers.push_back({id, role});
   }
@@ -52,14 +54,15 @@ geo::Area Desk::made_up_area() {
     const std::size_t corners = 3 + random.below(7);
     const double least = 0.02 + 0.05 * random.unit();
     for (std::size_t i = 0; i < corners; ++i) {
-      const double angle = 2 * std::numbers::pi * (static_cast<double>(i) + 0.8 * random.unit()) / static_cast<double>(corners);
+      const double angle = 2 * std::numbers::pi * (static_cast<double>(i) + 0.8 * random.unit()) /
+                           static_cast<double>(corners);
       const double reach = least * (1 + 2 * random.unit());
       star.outer.push_back(stage_.near(middle, reach * std::sin(angle), reach * std::cos(angle)));
     }
     if (random.chance(0.3)) {
       const double half = least * 0.3;
-      star.holes.push_back({stage_.near(middle, -half, -half), stage_.near(middle, -half, half), stage_.near(middle, half, half),
-                            stage_.near(middle, half, -half)});
+      star.holes.push_back({stage_.near(middle, -half, -half), stage_.near(middle, -half, half),
+                            stage_.near(middle, half, half), stage_.near(middle, half, -half)});
     }
     area.polygons.push_back(std::move(star));
   }
@@ -78,7 +81,8 @@ std::uint64_t Desk::count_inside(const geo::Area& area) const {
 
 void Desk::write_alerts() {
   auto& random = stage_.random();
-  const auto status = stage_.world().realm().is_drill() ? world::AlertStatus::exercise : world::AlertStatus::actual;
+  const auto status =
+      stage_.world().realm().is_drill() ? world::AlertStatus::exercise : world::AlertStatus::actual;
   Instant sent_at{stage_.site.clock.now().ms / second_ms * second_ms};
   std::vector<world::AlertFacts> chain;
   for (auto length = 1 + random.below(4); length > 0; --length) {
@@ -86,7 +90,9 @@ void Desk::write_alerts() {
     facts.key = {random.chance(0.8) ? "brigade" : "weather", fmt::format("a{}", next_identifier_++), sent_at};
     facts.version = "1.2";
     facts.status = random.chance(0.9) ? status : world::AlertStatus::test;
-    facts.type = chain.empty() ? AlertType::alert : random.chance(0.3) ? AlertType::cancel : AlertType::update;
+    facts.type = chain.empty()        ? AlertType::alert
+                 : random.chance(0.3) ? AlertType::cancel
+                                      : AlertType::update;
     for (const auto& earlier : chain) {
       if (random.chance(0.8)) facts.references.push_back(earlier.key);
     }
@@ -112,13 +118,15 @@ void Desk::hand_in_alert() {
   if (alerts_.empty()) write_alerts();
   if (!handed_in_.empty() && stage_.random().chance(0.2)) {
     const world::AlertId id(stage_.random().id());
-    stage_.post(stage_.officer(Role::feed), world::ReceiveAlert{id, stage_.pick(handed_in_), "<alert/>"}, [this](const auto& result) {
-      stage_.notebook().hit_if(result && result->repeated, Probe::alert_duplicated);
-    });
+    stage_.post(stage_.officer(Role::feed), world::ReceiveAlert{id, stage_.pick(handed_in_), "<alert/>"},
+                [this](const auto& result) {
+                  stage_.notebook().hit_if(result && result->repeated, Probe::alert_duplicated);
+                });
   }
   handed_in_.push_back(alerts_.front());
   alerts_.pop_front();
-  stage_.post(stage_.officer(Role::feed), world::ReceiveAlert{world::AlertId(stage_.random().id()), handed_in_.back(), "<alert/>"});
+  stage_.post(stage_.officer(Role::feed),
+              world::ReceiveAlert{world::AlertId(stage_.random().id()), handed_in_.back(), "<alert/>"});
 }
 
 void Desk::draft() {
@@ -146,19 +154,23 @@ std::optional<std::uint32_t> Desk::revision_of(const Check& check) {
 
 Stage::OnReply Desk::notes_stale() {
   return [this](const Result<engine::Outcome>& result) {
-    stage_.notebook().hit_if(!result && result.error().code == Errc::precondition, Probe::stale_revision_refused);
-    stage_.notebook().hit_if(!result && result.error().detail == "you cannot approve what you proposed", Probe::own_proposal_refused);
+    stage_.notebook().hit_if(!result && result.error().code == Errc::precondition,
+                             Probe::stale_revision_refused);
+    stage_.notebook().hit_if(!result && result.error().detail == "you cannot approve what you proposed",
+                             Probe::own_proposal_refused);
   };
 }
 
 void Desk::propose(const Check& check) {
-  stage_.post(stage_.officer(Role::operator_), world::ProposeCheck{check.id, count_inside(check.area)}, notes_stale(), revision_of(check));
+  stage_.post(stage_.officer(Role::operator_), world::ProposeCheck{check.id, count_inside(check.area)},
+              notes_stale(), revision_of(check));
 }
 
 void Desk::approve(const Check& check) {
   const geo::Area& area = check.pending_area ? check.pending_area->area : check.area;
   Actor by = stage_.officer(Role::approver);
-  if (stage_.random().chance(0.3)) by = Actor::of(check.pending_area ? check.pending_area->by : check.proposed_by);
+  if (stage_.random().chance(0.3))
+    by = Actor::of(check.pending_area ? check.pending_area->by : check.proposed_by);
   stage_.post(by, world::ApproveCheck{check.id, count_inside(area)}, notes_stale(), revision_of(check));
 }
 
@@ -166,27 +178,32 @@ void Desk::change_area(const Check& check) {
   geo::Area area = stage_.random().chance(0.5) ? made_up_area() : check.area;
   for (auto& circle : area.circles) circle.radius_m *= 0.5 + 1.5 * stage_.random().unit();
   const auto people = count_inside(area);
-  stage_.post(stage_.officer(Role::operator_), world::ChangeArea{check.id, std::move(area), people}, notes_stale(), revision_of(check));
+  stage_.post(stage_.officer(Role::operator_), world::ChangeArea{check.id, std::move(area), people},
+              notes_stale(), revision_of(check));
 }
 
-void Desk::resume(world::CheckId check) { stage_.post(stage_.officer(Role::approver), world::ResumeCheck{check}); }
+void Desk::resume(world::CheckId check) {
+  stage_.post(stage_.officer(Role::approver), world::ResumeCheck{check});
+}
 
 void Desk::retract(const Check& check) {
-  stage_.post(stage_.officer(Role::operator_), world::RetractCheck{check.id, stage_.random().chance(0.5) ? "A mistake" : ""}, notes_stale(),
+  stage_.post(stage_.officer(Role::operator_),
+              world::RetractCheck{check.id, stage_.random().chance(0.5) ? "A mistake" : ""}, notes_stale(),
               revision_of(check));
 }
 
 void Desk::close(const Check& check) {
-  stage_.post(stage_.officer(Role::operator_), world::CloseCheck{check.id}, notes_stale(), revision_of(check));
+  stage_.post(stage_.officer(Role::operator_), world::CloseCheck{check.id}, notes_stale(),
+              revision_of(check));
 }
 
 void Desk::take_help(const Check& check) {
   for (const world::PersonId person : check.asks.in_order()) {
     const world::Ask* ask = check.asks.find(person);
     if (ask == nullptr || ask->current.answer != world::Answer::need_help) continue;
-    stage_.post(stage_.officer(Role::operator_), world::TakeHelp{check.id, person}, [this](const auto& result) {
-      stage_.notebook().hit_if(result.has_value(), Probe::help_taken);
-    });
+    stage_.post(
+        stage_.officer(Role::operator_), world::TakeHelp{check.id, person},
+        [this](const auto& result) { stage_.notebook().hit_if(result.has_value(), Probe::help_taken); });
     return;
   }
 }
@@ -194,7 +211,8 @@ void Desk::take_help(const Check& check) {
 void Desk::post_update() {
   const auto& incidents = stage_.world().incidents().all();
   if (incidents.empty()) {
-    stage_.post(stage_.officer(Role::operator_), world::OpenIncident{world::IncidentId(stage_.random().id()), "Fire", {}});
+    stage_.post(stage_.officer(Role::operator_),
+                world::OpenIncident{world::IncidentId(stage_.random().id()), "Fire", {}});
     return;
   }
   const Instant now = stage_.site.clock.now();
@@ -218,7 +236,8 @@ void Desk::act() {
   if (lot < 20) return post_update();
   if (lot < 23) return stage_.post(stage_.officer(Role::feed), world::RecordListRead{"roll call", 3});
   if (lot < 35 || checks.empty()) return draft();
-  const auto& check = std::next(checks.begin(), static_cast<std::ptrdiff_t>(random.below(checks.size())))->second;
+  const auto& check =
+      std::next(checks.begin(), static_cast<std::ptrdiff_t>(random.below(checks.size())))->second;
   if (check.state == CheckState::draft) return random.chance(0.8) ? propose(check) : change_area(check);
   if (check.state == CheckState::proposed) return random.chance(0.9) ? approve(check) : retract(check);
   if (check.state != CheckState::open) return random.chance(0.1) ? retract(check) : draft();

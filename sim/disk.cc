@@ -36,8 +36,8 @@ std::optional<Frame> frame_at(std::string_view file, std::size_t at) {
   if (rest.size() < frame_head_bytes) return std::nullopt;
   const auto size = static_cast<std::size_t>(number_at(rest, 20, 4));
   if (rest.size() - frame_head_bytes < size) return std::nullopt;
-  return Frame{number_at(rest, 0, 8), number_at(rest, 8, 8), static_cast<std::uint32_t>(number_at(rest, 16, 4)),
-               rest.substr(frame_head_bytes, size)};
+  return Frame{number_at(rest, 0, 8), number_at(rest, 8, 8),
+               static_cast<std::uint32_t>(number_at(rest, 16, 4)), rest.substr(frame_head_bytes, size)};
 }
 
 }  // namespace
@@ -72,6 +72,7 @@ class SlotFile final : public vault::SlotStore {
 
   Result<> write(std::uint32_t slot, std::string_view bytes) override {
     TOCSIN_CHECK(bytes.size() == disk_.slot_bytes_);
+    ++disk_.writes_;
     const bool was_on = power_.on();
     const auto fate = power_.spend();
     if (was_on && fate != Power::Fate::lost) disk_.cached_.emplace_back(slot, bytes);
@@ -122,9 +123,12 @@ Bytes SlotDisk::image() const {
   return all;
 }
 
-std::unique_ptr<vault::SlotStore> SlotDisk::open(Power& power) { return std::make_unique<SlotFile>(*this, power); }
+std::unique_ptr<vault::SlotStore> SlotDisk::open(Power& power) {
+  return std::make_unique<SlotFile>(*this, power);
+}
 
-Result<std::unique_ptr<MemoryLog>> MemoryLog::open(LogDisk& disk, Power& power, SeededRandom& random, Notebook& notebook) {
+Result<std::unique_ptr<MemoryLog>> MemoryLog::open(LogDisk& disk, Power& power, SeededRandom& random,
+                                                   Notebook& notebook) {
   std::unique_ptr<MemoryLog> log(new MemoryLog(disk, power, random));
   std::array<journal::Seq, journal::streams_max> streams{};
   journal::Seq last = 0;
@@ -139,7 +143,8 @@ Result<std::unique_ptr<MemoryLog>> MemoryLog::open(LogDisk& disk, Power& power, 
                                                       return true;
                                                     });
     if (!visited) {
-      // Only the last batch can be torn. A frame that says it ends before the file does must not be passed over.
+      // Only the last batch can be torn. A frame that says it ends before the file does must not be passed
+      // over.
       if (frame && frame->first == last + 1 && at + frame->size() < disk.bytes.size()) {
         return fail(Errc::corrupt, fmt::format("journal: a batch after sequence {} is damaged", last));
       }
@@ -164,7 +169,8 @@ Bytes MemoryLog::spoilt(Bytes frame) {
     frame.resize(random_.below(frame.size()));
     return frame;
   }
-  // Sectors reach the platter in any order. The head is in the first of them; without it nothing is seen at all.
+  // Sectors reach the platter in any order. The head is in the first of them; without it nothing is seen at
+  // all.
   const std::size_t from = frame_head_bytes + random_.below(frame.size() - frame_head_bytes);
   std::fill(frame.begin() + static_cast<std::ptrdiff_t>(from), frame.end(), '\0');
   return frame;
@@ -196,7 +202,8 @@ Result<> MemoryLog::read(journal::Seq after, const journal::RecordVisitor& visit
   for (std::size_t at = 0; at < disk_.bytes.size();) {
     const auto frame = frame_at(disk_.bytes, at);
     if (!frame) return fail(Errc::corrupt, "journal: the last batch is cut");
-    TOCSIN_TRY(const bool go_on, journal::visit_batch(frame->first, frame->last, frame->crc, frame->bytes, after, visit));
+    TOCSIN_TRY(const bool go_on,
+               journal::visit_batch(frame->first, frame->last, frame->crc, frame->bytes, after, visit));
     if (!go_on) return {};
     at += frame->size();
   }

@@ -1,12 +1,15 @@
 // The false disk: what survives the process, and the power that feeds it.
 //
 // Fault model
-//   * Power fails during any single operation: a slot write, a slot sync, a journal sync, a line of the erasure ledger, or
+//   * Power fails during any single operation: a slot write, a slot sync, a journal sync, a line of the
+//   erasure ledger, or
 //     a moment between two of them. From then on every operation fails until restore().
 //   * The operation under way when power fails has happened wholly, partly or not at all.
-//   * Slot writes are cached until sync(). At a power cut each cached write, alone, is on the disk, is lost, or is torn:
+//   * Slot writes are cached until sync(). At a power cut each cached write, alone, is on the disk, is lost,
+//   or is torn:
 //     any prefix of the new bytes before the old ones.
-//   * Journal: a batch is on the disk when sync() returned. A batch whose sync did not return is there, is not, is cut at
+//   * Journal: a batch is on the disk when sync() returned. A batch whose sync did not return is there, is
+//   not, is cut at
 //     any byte, or has a run of zeros in it.
 //   * A sync may fail with the power on; what it left behind is as above, but slot caches live on.
 //   * A killed process loses the journal's open batch; the system still holds cached slot writes.
@@ -57,6 +60,8 @@ class SlotDisk {
   void lose_power(SeededRandom& random, Notebook& notebook);
   // All bytes that somebody who takes the disk away could read now or after a sync.
   Bytes image() const;
+  // Changes with every write.
+  std::uint64_t writes() const { return writes_; }
   std::unique_ptr<vault::SlotStore> open(Power& power);
 
  private:
@@ -66,9 +71,11 @@ class SlotDisk {
   std::size_t slot_bytes_;
   std::vector<Bytes> durable_;
   std::vector<std::pair<std::uint32_t, Bytes>> cached_;
+  std::uint64_t writes_ = 0;
 };
 
-// The file under a MemoryLog: frames of first (8 bytes, little-endian), last (8), crc (4), size (4) and the batch.
+// The file under a MemoryLog: frames of first (8 bytes, little-endian), last (8), crc (4), size (4) and the
+// batch.
 struct LogDisk {
   Bytes bytes;
   bool fails_next_sync = false;
@@ -77,7 +84,8 @@ struct LogDisk {
 class MemoryLog final : public journal::Log {
  public:
   // Drops a last batch that its checksum does not vouch for; Errc::corrupt when such a batch is not the last.
-  static Result<std::unique_ptr<MemoryLog>> open(LogDisk& disk, Power& power, SeededRandom& random, Notebook& notebook);
+  static Result<std::unique_ptr<MemoryLog>> open(LogDisk& disk, Power& power, SeededRandom& random,
+                                                 Notebook& notebook);
 
   journal::Record append(std::uint8_t stream, std::string_view bytes) override;
   Result<> sync() override;
@@ -87,7 +95,8 @@ class MemoryLog final : public journal::Log {
   std::size_t pending_bytes() const override { return batch_.bytes().size(); }
 
  private:
-  MemoryLog(LogDisk& disk, Power& power, SeededRandom& random) : disk_(disk), power_(power), random_(random) {}
+  MemoryLog(LogDisk& disk, Power& power, SeededRandom& random)
+      : disk_(disk), power_(power), random_(random) {}
   Bytes spoilt(Bytes frame);
 
   LogDisk& disk_;

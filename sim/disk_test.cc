@@ -68,7 +68,9 @@ TEST(SlotDisk, LosesOnlyWhatWasNotSynced) {
   disk.lose_power(disks.random, disks.notebook);
   EXPECT_EQ(disk.image().substr(0, 4), "aaaa");
   const Bytes rest = disk.image().substr(4);
-  EXPECT_EQ(rest, Bytes("bbbb").substr(0, rest.find_first_not_of('b')).append(rest.size() - std::min(rest.size(), rest.find_first_not_of('b')), '\0'));
+  EXPECT_EQ(rest, Bytes("bbbb")
+                      .substr(0, rest.find_first_not_of('b'))
+                      .append(rest.size() - std::min(rest.size(), rest.find_first_not_of('b')), '\0'));
 }
 
 TEST(Power, OnceArmedFailsAndStaysOff) {

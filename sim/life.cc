@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "recount.h"
 
@@ -9,7 +10,8 @@ namespace tocsin::sim {
 
 using world::Actor;
 
-Life::Life(std::uint64_t seed) : site_(seed), stage_{.site = site_, .witness = witness_, .batch = {}, .officers = {}, .center = {}} {
+Life::Life(std::uint64_t seed)
+    : site_(seed), stage_{.site = site_, .witness = witness_, .batch = {}, .officers = {}, .center = {}} {
   auto& random = site_.random;
   // One town in six lies on the antimeridian.
   const double lon = random.chance(0.17) ? 179.95 : -170 + 340 * random.unit();
@@ -29,15 +31,17 @@ LifeReport Life::live() {
       run_batch(true);
       people -= count;
     }
-    for (auto steps = 50 + random.below(150); steps > 0 && site_.notebook.fine(); --steps) step();
+    for (auto steps = 50 + random.below(100); steps > 0 && site_.notebook.fine(); --steps) step();
     if (site_.notebook.fine()) quiet_end();
   }
-  return {site_.notebook.probes(), site_.notebook.finding(), machine_ ? machine_->world.seq() : 0, starts_, live_.digest};
+  return {site_.notebook.probes(), site_.notebook.finding(), machine_ ? machine_->world.seq() : 0, starts_,
+          live_.digest};
 }
 
 void Life::step() {
   auto& random = site_.random;
-  site_.clock.advance(static_cast<std::int64_t>(random.below(random.chance(0.05) ? 2 * hour_ms : 2 * minute_ms)));
+  site_.clock.advance(
+      static_cast<std::int64_t>(random.below(random.chance(0.05) ? 2 * hour_ms : 2 * minute_ms)));
   for (auto acts = 1 + random.below(6); acts > 0; --acts) play();
   pump_mail();
   run_batch(true);
@@ -60,7 +64,8 @@ void Life::play() {
 
 void Life::pump_mail() {
   const Instant now = site_.clock.now();
-  for (auto& given_up : machine_->mail->pump(machine_->world, now, site_.random.below(30))) stage_.post(Actor::system(), std::move(given_up));
+  for (auto& given_up : machine_->mail->pump(machine_->world, now, site_.random.below(30)))
+    stage_.post(Actor::system(), std::move(given_up));
   for (auto& outcome : post_office_.outcomes(now)) stage_.post(Actor::system(), std::move(outcome));
 }
 
@@ -106,6 +111,8 @@ void Life::run_batch(bool sabotage) {
 
 void Life::check_step() {
   site_.log.fails_next_sync = false;
+  // Keys come and go with writes alone.
+  if (std::exchange(key_writes_seen_, site_.keys.writes()) == site_.keys.writes()) return;
   witness_.saw_keys(site_.keys.image());
   witness_.check_forgotten(*machine_->vault, site_.keys.image(), site_.erased, false);
 }
@@ -156,11 +163,13 @@ void Life::check_recovered() {
   site_.notebook.hit_if(live_.seq > stable_.seq && now.seq == live_.seq, Probe::batch_kept_unanswered);
   const Known* expected = now.seq == live_.seq ? &live_ : now.seq == stable_.seq ? &stable_ : nullptr;
   if (expected == nullptr) {
-    site_.notebook.wrong(Invariant::replay_equals_live,
-                         fmt::format("replay ends at sequence {}; the last good step ended at {}, the failed one at {}", now.seq,
-                                     stable_.seq, live_.seq));
+    site_.notebook.wrong(
+        Invariant::replay_equals_live,
+        fmt::format("replay ends at sequence {}; the last good step ended at {}, the failed one at {}",
+                    now.seq, stable_.seq, live_.seq));
   } else if (expected->digest != now.digest) {
-    site_.notebook.wrong(Invariant::replay_equals_live, fmt::format("at sequence {} replay is another World", now.seq));
+    site_.notebook.wrong(Invariant::replay_equals_live,
+                         fmt::format("at sequence {} replay is another World", now.seq));
   }
   stable_ = live_ = now;
   count_again(false);
@@ -168,10 +177,16 @@ void Life::check_recovered() {
 }
 
 void Life::count_again(bool everything_sent) {
-  witness_.check_journal(*machine_->log);
-  witness_.check_vault(*machine_->vault);
   Recount recount(site_.notebook);
-  recount.take(*machine_->log);
+  std::map<world::Seq, std::uint32_t> crcs;
+  const auto read = machine_->log->read(0, [&](const journal::Record& record) {
+    crcs.emplace_hint(crcs.end(), record.seq, crc32c(record.bytes));
+    recount.take(record);
+    return true;
+  });
+  if (!read) site_.notebook.wrong(Invariant::starts_again, read.error().detail);
+  witness_.check_journal(crcs);
+  witness_.check_vault(*machine_->vault);
   recount.compare(machine_->world);
   post_office_.check(recount, machine_->world, everything_sent);
 }
@@ -199,7 +214,8 @@ void Life::quiet_end() {
   const Bytes first = machine_->world.digest();
   machine_.reset();
   if (!start_process()) return;
-  site_.notebook.expect(machine_->world.digest() == first, Invariant::replay_equals_live, "two replays are two Worlds");
+  site_.notebook.expect(machine_->world.digest() == first, Invariant::replay_equals_live,
+                        "two replays are two Worlds");
 }
 
 }  // namespace tocsin::sim

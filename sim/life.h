@@ -1,5 +1,5 @@
-// Life: one server, its town and its misfortunes, made from one seed. The same seed and the same program give the same
-// life, byte for byte.
+// Life: one server, its town and its misfortunes, made from one seed. The same seed and the same program give
+// the same life, byte for byte.
 #pragma once
 
 #include <array>
@@ -59,6 +59,7 @@ class Life {
   Known stable_;
   Known live_;
   std::uint64_t starts_ = 0;
+  std::uint64_t key_writes_seen_ = 0;
   bool peaceful_ = false;
 };
 

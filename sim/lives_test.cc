@@ -28,7 +28,8 @@ TEST(Lives, OfFixedSeedsAreGoodAndReachEveryRareBranch) {
 
 TEST(Lives, OfFreshSeedsAreGood) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto first = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()) * 1000;
+  const auto first =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()) * 1000;
   std::printf("fresh lives from seed %llu\n", static_cast<unsigned long long>(first));
   expect_no_finding(live_many(first, fresh_lives, 3));
 }

@@ -1,5 +1,5 @@
-// Machine: one process of the server, from start to death. Real World, Engine, Vault, Audience and VaultFeed on a false
-// disk. Nothing of it survives its destructor.
+// Machine: one process of the server, from start to death. Real World, Engine, Vault, Audience and VaultFeed
+// on a false disk. Nothing of it survives its destructor.
 #pragma once
 
 #include <memory>

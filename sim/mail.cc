@@ -20,14 +20,17 @@ bool has_mailbox(const world::World& world, world::PersonId person) {
 
 bool is_recorded(const world::Check& check, const Letter& letter) {
   const auto known = check.asks.deliveries(letter.person);
-  return std::any_of(known.begin(), known.end(), [&](const auto& delivery) { return delivery.purpose == letter.purpose; });
+  return std::any_of(known.begin(), known.end(),
+                     [&](const auto& delivery) { return delivery.purpose == letter.purpose; });
 }
 
 }  // namespace
 
 void PostOffice::take(const Letter& letter, Instant now) {
   const auto lot = random_.below(20);
-  const auto state = lot < 16 ? DeliveryState::sent : lot < 18 ? DeliveryState::undeliverable : DeliveryState::unknown;
+  const auto state = lot < 16   ? DeliveryState::sent
+                     : lot < 18 ? DeliveryState::undeliverable
+                                : DeliveryState::unknown;
   const auto [it, inserted] = delivered_.try_emplace(letter, state);
   notebook_.hit_if(!inserted, Probe::sent_again_after_crash);
   const auto delay = [&] { return static_cast<std::int64_t>(random_.below(5 * minute_ms)); };
@@ -59,8 +62,7 @@ std::vector<world::RecordDeliveries> PostOffice::outcomes(Instant now) {
 void PostOffice::check(const Recount& recount, const world::World& world, bool everything_sent) const {
   std::map<std::pair<world::CheckId, world::PersonId>, int> asks;
   for (const auto& [letter, state] : delivered_) {
-    const auto asked = recount.asked(letter.check);
-    notebook_.expect(asked.contains(letter.person), Invariant::nothing_leaves_before_durable,
+    notebook_.expect(recount.was_asked(letter.check, letter.person), Invariant::nothing_leaves_before_durable,
                      "a letter to somebody whom the journal does not know as asked");
     if (letter.purpose == DeliveryPurpose::correction) {
       notebook_.expect(recount.is_retracted(letter.check), Invariant::nothing_leaves_before_durable,
@@ -72,24 +74,27 @@ void PostOffice::check(const Recount& recount, const world::World& world, bool e
   if (!everything_sent) return;
   for (const auto& [id, check] : world.checks().all()) {
     if (!recount.is_retracted(id)) continue;
-    for (const world::PersonId person : recount.asked(id)) {
+    for (const world::PersonId person : check.asks.in_order()) {
       const world::Person* found = world.people().find(person);
       if (found == nullptr || (found->channels & world::channel_email) == 0) continue;
-      notebook_.expect(delivered_.contains({id, person, DeliveryPurpose::correction, 1}), Invariant::rules_kept,
-                       "somebody who was asked did not get the correction");
+      notebook_.expect(delivered_.contains({id, person, DeliveryPurpose::correction, 1}),
+                       Invariant::rules_kept, "somebody who was asked did not get the correction");
     }
   }
 }
 
 void MailDoor::queue(const world::World& world, const Letter& letter) {
   const world::Check* check = world.checks().find(letter.check);
-  if (check->asks.find(letter.person) == nullptr || is_recorded(*check, letter) || !has_mailbox(world, letter.person)) return;
+  if (check->asks.find(letter.person) == nullptr || is_recorded(*check, letter) ||
+      !has_mailbox(world, letter.person))
+    return;
   queue_.push_back(letter);
 }
 
 void MailDoor::queue_all(const world::World& world) {
   for (const auto& [id, check] : world.checks().all()) {
-    const auto purpose = check.state == CheckState::retracted ? DeliveryPurpose::correction : DeliveryPurpose::ask;
+    const auto purpose =
+        check.state == CheckState::retracted ? DeliveryPurpose::correction : DeliveryPurpose::ask;
     for (const world::PersonId person : check.asks.in_order()) queue(world, {id, person, purpose, 1});
   }
 }
@@ -99,7 +104,8 @@ Result<> MailDoor::durable(const world::World& world, std::span<const engine::Ap
   if (!std::exchange(recovered_, true)) queue_all(world);
   for (const auto& applied : batch) {
     if (const auto* asked = std::get_if<world::PeopleAsked>(&applied.event.body)) {
-      for (const world::PersonId person : asked->people) queue(world, {asked->check, person, DeliveryPurpose::ask, 1});
+      for (const world::PersonId person : asked->people)
+        queue(world, {asked->check, person, DeliveryPurpose::ask, 1});
     } else if (const auto* retracted = std::get_if<world::CheckRetracted>(&applied.event.body)) {
       for (const world::PersonId person : world.checks().find(retracted->id)->asks.in_order()) {
         queue(world, {retracted->id, person, DeliveryPurpose::correction, 1});
@@ -109,7 +115,8 @@ Result<> MailDoor::durable(const world::World& world, std::span<const engine::Ap
   return {};
 }
 
-std::vector<world::RecordDeliveries> MailDoor::pump(const world::World& world, Instant now, std::size_t letters_max) {
+std::vector<world::RecordDeliveries> MailDoor::pump(const world::World& world, Instant now,
+                                                    std::size_t letters_max) {
   std::vector<world::RecordDeliveries> given_up;
   if (world.realm().held()) return given_up;
   for (std::size_t left = letters_max; left > 0 && !queue_.empty(); --left) {

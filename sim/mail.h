@@ -1,5 +1,5 @@
-// The false door to the outside: outgoing mail. Its promise is "at least once, idempotent by (check, person, purpose,
-// attempt)"; the outside delays, duplicates and reorders what it says about it.
+// The false door to the outside: outgoing mail. Its promise is "at least once, idempotent by (check, person,
+// purpose, attempt)"; the outside delays, duplicates and reorders what it says about it.
 #pragma once
 
 #include <deque>
@@ -32,8 +32,9 @@ class PostOffice {
   // What it has to say by now, in no particular order.
   std::vector<world::RecordDeliveries> outcomes(Instant now);
 
-  // Every letter was asked for by the journal, and nobody got a second question by another attempt. `everything_sent`:
-  // the door is idle, so whoever was asked and has a mailbox of their own has the correction of a retracted check.
+  // Every letter was asked for by the journal, and nobody got a second question by another attempt.
+  // `everything_sent`: the door is idle, so whoever was asked and has a mailbox of their own has the
+  // correction of a retracted check.
   void check(const Recount& recount, const world::World& world, bool everything_sent) const;
 
  private:

@@ -1,4 +1,5 @@
-// tocsin_sim [SEED | --seed N] [--lives N] [--verbose]: lives of a crisis server, one for each seed from N on.
+// tocsin_sim [SEED | --seed N] [--lives N] [--verbose]: lives of a crisis server, one for each seed from N
+// on.
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
   const auto report = tocsin::sim::live_many(seed, lives, verbose ? lives : 1);
   for (const auto& [at, finding] : report.findings) fmt::print("{}", tocsin::sim::describe(at, finding));
   if (verbose) fmt::print("{}", tocsin::sim::describe_probes(report.probes));
-  fmt::print("{} lives, {} events, {} starts, {} findings\n", report.lives, report.events, report.starts, report.findings.size());
+  fmt::print("{} lives, {} events, {} starts, {} findings\n", report.lives, report.events, report.starts,
+             report.findings.size());
   return report.findings.empty() ? 0 : 1;
 }

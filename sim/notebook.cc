@@ -12,10 +12,16 @@ std::string_view to_string(Probe probe) {
 }
 
 std::string_view to_string(Invariant invariant) {
-  static constexpr std::string_view names[] = {
-      "acknowledged_kept",  "asked_once",        "nobody_outside_asked",          "everybody_inside_asked",
-      "replay_equals_live", "forgotten_is_gone", "nothing_leaves_before_durable", "rules_kept",
-      "counters_equal_recount", "starts_again"};
+  static constexpr std::string_view names[] = {"acknowledged_kept",
+                                               "asked_once",
+                                               "nobody_outside_asked",
+                                               "everybody_inside_asked",
+                                               "replay_equals_live",
+                                               "forgotten_is_gone",
+                                               "nothing_leaves_before_durable",
+                                               "rules_kept",
+                                               "counters_equal_recount",
+                                               "starts_again"};
   return names[static_cast<std::size_t>(invariant)];
 }
 
@@ -23,7 +29,8 @@ std::string_view reason_of(Invariant invariant) {
   static constexpr std::string_view reasons[] = {
       "who was told \"registered\" or \"we have your answer\" does not say it again",
       "a second \"are you safe?\" frightens, and the silence after it means nothing",
-      "a question about a place where nobody of theirs is told half a world that it was in danger (Lahore, 2016)",
+      "a question about a place where nobody of theirs is told half a world that it was in danger (Lahore, "
+      "2016)",
       "who is inside and not asked is the one nobody looks for",
       "a server that is another one after a restart cannot be trusted about either",
       "a list of vulnerable people is a target, and they were promised to be gone",

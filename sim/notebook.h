@@ -10,65 +10,65 @@
 namespace tocsin::sim {
 
 // Rare branches that the lives together must reach; a simulator that no longer gets there proves nothing.
-#define TOCSIN_SIM_PROBES(X)                                                                                   \
-  X(torn_batch_dropped)         /* the tail of the journal was cut or spoilt, seen by its checksum */          \
-  X(batch_lost)                 /* applied in memory, never on the disk */                                     \
-  X(batch_kept_unanswered)      /* on the disk, but nobody was told */                                         \
-  X(sync_failed)                /* the disk refused with the power on */                                       \
-  X(power_cut_between_steps)                                                                                   \
-  X(power_cut_in_step)                                                                                         \
-  X(power_cut_in_recovery)                                                                                     \
-  X(power_cut_in_forgetting)    /* durable in the journal, the key not yet destroyed */                        \
-  X(process_killed)             /* the power stays on, so what the system cached is not lost */                \
-  X(key_slot_torn)                                                                                             \
-  X(profiles_rebuilt)           /* the store began empty */                                                    \
-  X(profiles_survived)          /* the store was as new as the journal or a little older */                    \
-  X(people_forgotten)                                                                                          \
-  X(forgotten_during_open_check)/* asked already, check still open */                                          \
-  X(forgotten_in_crowded_batch) /* with other commands on the same person */                                   \
-  X(sealed_after_forgotten)     /* a door sealed for somebody while they were being forgotten */               \
-  X(re_imported)                                                                                               \
-  X(alert_out_of_order)         /* an Update or Cancel came before what it refers to */                        \
-  X(alert_duplicated)                                                                                          \
-  X(alert_cancelled)                                                                                           \
-  X(own_proposal_refused)                                                                                      \
-  X(stale_revision_refused)                                                                                    \
-  X(area_grown_with_approval)                                                                                  \
-  X(area_changed_at_once)                                                                                      \
-  X(pause_tripped)                                                                                             \
-  X(resumed)                                                                                                   \
-  X(retracted_after_asks)                                                                                      \
-  X(closed_after_asks)                                                                                         \
-  X(held)                                                                                                      \
-  X(released)                                                                                                  \
-  X(asked_after_release)                                                                                       \
-  X(asked_by_work)                                                                                             \
-  X(asked_by_trip)                                                                                             \
-  X(asked_by_fix)                                                                                              \
-  X(asked_by_rim)               /* only the disc of a coarse fix touches */                                    \
-  X(asked_across_antimeridian)                                                                                 \
-  X(left_before_asked)          /* was inside while the asking waited, was elsewhere when it went on */        \
-  X(hostile_tick)               /* candidates twice, asked already, forgotten, of no such check */             \
-  X(guardian_answered)                                                                                         \
-  X(circle_answered)                                                                                           \
-  X(operator_answered)                                                                                         \
-  X(stranger_refused)                                                                                          \
-  X(answer_outranked)           /* said by another after one's own word */                                     \
-  X(answer_changed)                                                                                            \
-  X(answer_repeated)                                                                                           \
-  X(note_kept)                                                                                                 \
-  X(help_taken)                                                                                                \
-  X(delivery_duplicated)        /* the outside handed the same outcome back twice */                           \
-  X(delivery_reordered)                                                                                        \
-  X(sent_again_after_crash)     /* the outcome was unknown; the outside knew the attempt */                    \
-  X(ask_expired)                /* not sent because its time was over */                                       \
+#define TOCSIN_SIM_PROBES(X)                                                                      \
+  X(torn_batch_dropped)    /* the tail of the journal was cut or spoilt, seen by its checksum */  \
+  X(batch_lost)            /* applied in memory, never on the disk */                             \
+  X(batch_kept_unanswered) /* on the disk, but nobody was told */                                 \
+  X(sync_failed)           /* the disk refused with the power on */                               \
+  X(power_cut_between_steps)                                                                      \
+  X(power_cut_in_step)                                                                            \
+  X(power_cut_in_recovery)                                                                        \
+  X(power_cut_in_forgetting) /* durable in the journal, the key not yet destroyed */              \
+  X(process_killed)          /* the power stays on, so what the system cached is not lost */      \
+  X(key_slot_torn)                                                                                \
+  X(profiles_rebuilt)  /* the store began empty */                                                \
+  X(profiles_survived) /* the store was as new as the journal or a little older */                \
+  X(people_forgotten)                                                                             \
+  X(forgotten_during_open_check) /* asked already, check still open */                            \
+  X(forgotten_in_crowded_batch)  /* with other commands on the same person */                     \
+  X(sealed_after_forgotten)      /* a door sealed for somebody while they were being forgotten */ \
+  X(re_imported)                                                                                  \
+  X(alert_out_of_order) /* an Update or Cancel came before what it refers to */                   \
+  X(alert_duplicated)                                                                             \
+  X(alert_cancelled)                                                                              \
+  X(own_proposal_refused)                                                                         \
+  X(stale_revision_refused)                                                                       \
+  X(area_grown_with_approval)                                                                     \
+  X(area_changed_at_once)                                                                         \
+  X(pause_tripped)                                                                                \
+  X(resumed)                                                                                      \
+  X(retracted_after_asks)                                                                         \
+  X(closed_after_asks)                                                                            \
+  X(held)                                                                                         \
+  X(released)                                                                                     \
+  X(asked_after_release)                                                                          \
+  X(asked_by_work)                                                                                \
+  X(asked_by_trip)                                                                                \
+  X(asked_by_fix)                                                                                 \
+  X(asked_by_rim) /* only the disc of a coarse fix touches */                                     \
+  X(asked_across_antimeridian)                                                                    \
+  X(left_before_asked) /* was inside while the asking waited, was elsewhere when it went on */    \
+  X(hostile_tick)      /* candidates twice, asked already, forgotten, of no such check */         \
+  X(guardian_answered)                                                                            \
+  X(circle_answered)                                                                              \
+  X(operator_answered)                                                                            \
+  X(stranger_refused)                                                                             \
+  X(answer_outranked) /* said by another after one's own word */                                  \
+  X(answer_changed)                                                                               \
+  X(answer_repeated)                                                                              \
+  X(note_kept)                                                                                    \
+  X(help_taken)                                                                                   \
+  X(delivery_duplicated) /* the outside handed the same outcome back twice */                     \
+  X(delivery_reordered)                                                                           \
+  X(sent_again_after_crash) /* the outcome was unknown; the outside knew the attempt */           \
+  X(ask_expired)            /* not sent because its time was over */                              \
   X(correction_sent)
 
 enum class Probe : std::size_t {
 #define TOCSIN_SIM_NAME(name) name,
   TOCSIN_SIM_PROBES(TOCSIN_SIM_NAME)
 #undef TOCSIN_SIM_NAME
-  count
+      count
 };
 constexpr std::size_t probes_count = static_cast<std::size_t>(Probe::count);
 std::string_view to_string(Probe probe);

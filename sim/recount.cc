@@ -12,7 +12,8 @@ using world::PersonId;
 using world::Role;
 
 void Recount::rule(bool holds, std::string_view sentence) const {
-  if (!holds) notebook_.wrong(Invariant::rules_kept, fmt::format("journal sequence {}: {}", at_seq_, sentence));
+  if (!holds)
+    notebook_.wrong(Invariant::rules_kept, fmt::format("journal sequence {}: {}", at_seq_, sentence));
 }
 
 Answer Recount::Asked::current() const {
@@ -39,30 +40,24 @@ bool Recount::may_answer(const world::Actor& by, PersonId person) const {
   return viewer != it->second.viewers.end() && viewer->second;
 }
 
-void Recount::take(const journal::Log& log) {
-  const auto read = log.read(0, [&](const journal::Record& record) {
-    const auto event = world::decode(record.bytes);
-    if (!event) {
-      notebook_.wrong(Invariant::starts_again, event.error().detail);
-      return false;
-    }
-    take(*event, record.seq);
-    return true;
-  });
-  if (!read) notebook_.wrong(Invariant::starts_again, read.error().detail);
+void Recount::take(const journal::Record& record) {
+  const auto event = world::decode(record.bytes);
+  if (!event) return notebook_.wrong(Invariant::starts_again, event.error().detail);
+  take(*event, record.seq);
 }
 
 void Recount::take(const world::Event& event, world::Seq seq) {
   at_seq_ = seq;
   const auto& body = event.body;
-  if (take_check(body, event) || take_person(body)) return;
+  if (take_check(body, event) || take_area(body) || take_person(body)) return;
   if (const auto* invited = std::get_if<world::OperatorInvited>(&body)) {
     roles_[invited->id] = invited->role;
   } else if (std::holds_alternative<world::RealmHeld>(body)) {
     held_ = true;
     notebook_.hit(Probe::held);
   } else if (std::holds_alternative<world::RealmReleased>(body)) {
-    rule(event.by.is_operator() && roles_[world::OperatorId(event.by.id)] == Role::approver, "somebody not an approver released");
+    rule(event.by.is_operator() && roles_[world::OperatorId(event.by.id)] == Role::approver,
+         "somebody not an approver released");
     held_ = false;
     released_once_ = true;
     notebook_.hit(Probe::released);
@@ -91,7 +86,8 @@ bool Recount::take_person(const world::EventBody& body) {
     }
     notebook_.hit(Probe::people_forgotten);
   } else if (const auto* joined = std::get_if<world::CircleJoined>(&body)) {
-    rule(people_.contains(joined->subject) && people_.contains(joined->viewer), "a circle of people not registered");
+    rule(people_.contains(joined->subject) && people_.contains(joined->viewer),
+         "a circle of people not registered");
     people_[joined->subject].viewers[joined->viewer] = joined->may_answer;
   } else if (const auto* left = std::get_if<world::CircleLeft>(&body)) {
     people_[left->subject].viewers.erase(left->viewer);
@@ -112,18 +108,12 @@ void Recount::take_opened(world::CheckId id, const world::Event& event) {
   check.asks_until = opened.asks_until;
 }
 
-bool Recount::take_check(const world::EventBody& body, const world::Event& event) {
-  if (const auto* drafted = std::get_if<world::CheckDrafted>(&body)) {
-    checks_[drafted->id].area = drafted->area;
-  } else if (const auto* proposed = std::get_if<world::CheckProposed>(&body)) {
-    checks_.at(proposed->id).state = CheckState::proposed;
-    checks_.at(proposed->id).proposed_by = proposed->by;
-  } else if (const auto* opened = std::get_if<world::CheckOpened>(&body)) {
-    take_opened(opened->id, event);
-  } else if (const auto* changed = std::get_if<world::CheckAreaChanged>(&body)) {
+bool Recount::take_area(const world::EventBody& body) {
+  if (const auto* changed = std::get_if<world::CheckAreaChanged>(&body)) {
     Check& check = checks_.at(changed->id);
     if (changed->effective) {
-      rule(check.state != CheckState::open || changed->people <= check.people, "an area grew without approval");
+      rule(check.state != CheckState::open || changed->people <= check.people,
+           "an area grew without approval");
       check.area = changed->area;
       check.pending.reset();
       notebook_.hit_if(check.state == CheckState::open, Probe::area_changed_at_once);
@@ -140,6 +130,20 @@ bool Recount::take_check(const world::EventBody& body, const world::Event& event
     check.pending.reset();
     check.people = std::max(check.people, approved->people);
     notebook_.hit(Probe::area_grown_with_approval);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+bool Recount::take_check(const world::EventBody& body, const world::Event& event) {
+  if (const auto* drafted = std::get_if<world::CheckDrafted>(&body)) {
+    checks_[drafted->id].area = drafted->area;
+  } else if (const auto* proposed = std::get_if<world::CheckProposed>(&body)) {
+    checks_.at(proposed->id).state = CheckState::proposed;
+    checks_.at(proposed->id).proposed_by = proposed->by;
+  } else if (const auto* opened = std::get_if<world::CheckOpened>(&body)) {
+    take_opened(opened->id, event);
   } else if (const auto* paused = std::get_if<world::CheckPaused>(&body)) {
     Check& check = checks_.at(paused->id);
     check.paused = true;
@@ -164,7 +168,8 @@ bool Recount::take_check(const world::EventBody& body, const world::Event& event
     for (const auto& delivery : recorded->deliveries) {
       const auto it = checks_.at(recorded->check).asked.find(delivery.person);
       rule(it != checks_.at(recorded->check).asked.end(), "a delivery to somebody not asked");
-      if (it != checks_.at(recorded->check).asked.end()) it->second.deliveries[recorded->purpose] = delivery.state;
+      if (it != checks_.at(recorded->check).asked.end())
+        it->second.deliveries[recorded->purpose] = delivery.state;
     }
   } else {
     return false;
@@ -178,13 +183,15 @@ void Recount::take_asked(const world::PeopleAsked& asked, Instant at) {
   rule(!check.paused, "asked, but the check is paused");
   rule(!held_, "asked, but the realm is held");
   rule(at < check.asks_until, "asked after the time for asking");
-  rule(asked.send_before > at && asked.send_before - at <= world::ask_ttl_ms, "an ask that may be sent too late");
+  rule(asked.send_before > at && asked.send_before - at <= world::ask_ttl_ms,
+       "an ask that may be sent too late");
   notebook_.hit_if(released_once_, Probe::asked_after_release);
   for (const PersonId person : asked.people) {
     rule(people_.contains(person), "asked somebody not registered");
     if (check.asked.contains(person)) {
-      notebook_.wrong(Invariant::asked_once,
-                      fmt::format("journal sequence {}: {} was asked before in this check", at_seq_, to_hex(person.id)));
+      notebook_.wrong(
+          Invariant::asked_once,
+          fmt::format("journal sequence {}: {} was asked before in this check", at_seq_, to_hex(person.id)));
     }
     check.asked[person];
     check.order.push_back(person);
@@ -203,7 +210,8 @@ void Recount::take_answer(const world::AnswerGiven& answer, const world::Event& 
     ++check.answered;
     check.early_wrong += check.answered <= world::early_answers && answer.answer == Answer::wrong;
   } else {
-    const bool outranked = !own && std::any_of(asked.said.begin(), asked.said.end(), [](const Said& word) { return word.own; });
+    const bool outranked =
+        !own && std::any_of(asked.said.begin(), asked.said.end(), [](const Said& word) { return word.own; });
     notebook_.hit_if(outranked, Probe::answer_outranked);
     notebook_.hit_if(!outranked, Probe::answer_changed);
   }
@@ -215,12 +223,9 @@ void Recount::take_answer(const world::AnswerGiven& answer, const world::Event& 
   notebook_.hit_if(!own && !answer.by.is_operator() && !guardian, Probe::circle_answered);
 }
 
-std::set<PersonId> Recount::asked(world::CheckId id) const {
-  std::set<PersonId> all;
-  if (const auto it = checks_.find(id); it != checks_.end()) {
-    for (const auto& [person, asked] : it->second.asked) all.insert(person);
-  }
-  return all;
+bool Recount::was_asked(world::CheckId id, PersonId person) const {
+  const auto it = checks_.find(id);
+  return it != checks_.end() && it->second.asked.contains(person);
 }
 
 bool Recount::is_retracted(world::CheckId id) const {
@@ -230,7 +235,8 @@ bool Recount::is_retracted(world::CheckId id) const {
 
 void Recount::compare(const world::World& world) const {
   const auto equal = [&](bool holds, std::string_view what) {
-    notebook_.expect(holds, Invariant::counters_equal_recount, fmt::format("the World and the journal disagree about {}", what));
+    notebook_.expect(holds, Invariant::counters_equal_recount,
+                     fmt::format("the World and the journal disagree about {}", what));
   };
   equal(world.seq() == at_seq_, "the last sequence");
   equal(world.realm().held() == held_, "whether the realm is held");
@@ -243,12 +249,15 @@ void Recount::compare(const world::World& world) const {
     std::map<PersonId, bool> viewers;
     for (const auto& link : person->viewers) viewers[link.other] = link.may_answer;
     equal(viewers == counted.viewers, "who is in whose circle");
-    for (const PersonId ward : person->wards) equal(people_.contains(ward) && people_.at(ward).guardian == id, "wards");
+    for (const PersonId ward : person->wards)
+      equal(people_.contains(ward) && people_.at(ward).guardian == id, "wards");
     for (const auto& link : person->subjects) {
-      equal(people_.contains(link.other) && people_.at(link.other).viewers.contains(id), "whose circle one is in");
+      equal(people_.contains(link.other) && people_.at(link.other).viewers.contains(id),
+            "whose circle one is in");
     }
   }
-  for (const PersonId id : forgotten_) equal(world.people().was_forgotten(id) && world.people().find(id) == nullptr, "who was forgotten");
+  for (const PersonId id : forgotten_)
+    equal(world.people().was_forgotten(id) && world.people().find(id) == nullptr, "who was forgotten");
   equal(world.checks().all().size() == checks_.size(), "how many checks there are");
   for (const auto& [id, counted] : checks_) compare(*world.checks().find(id), counted);
   compare_alerts(world);
@@ -256,11 +265,14 @@ void Recount::compare(const world::World& world) const {
 
 void Recount::compare(const world::Check& check, const Check& counted) const {
   const auto equal = [&](bool holds, std::string_view what) {
-    notebook_.expect(holds, Invariant::counters_equal_recount, fmt::format("check {}: {}", to_uuid(check.id.id), what));
+    notebook_.expect(holds, Invariant::counters_equal_recount,
+                     fmt::format("check {}: {}", to_uuid(check.id.id), what));
   };
-  equal(check.state == counted.state && check.paused == counted.paused && check.resumed == counted.resumed, "its state");
+  equal(check.state == counted.state && check.paused == counted.paused && check.resumed == counted.resumed,
+        "its state");
   equal(check.area == counted.area, "its area");
-  equal(counted.state == CheckState::draft || check.people == counted.people || !check.opened_at.known(), "the count approved");
+  equal(counted.state == CheckState::draft || check.people == counted.people || !check.opened_at.known(),
+        "the count approved");
   world::AnswerCounts counts;
   for (const auto& [person, asked] : counted.asked) {
     const Answer now = asked.current();
@@ -272,8 +284,10 @@ void Recount::compare(const world::Check& check, const Check& counted) const {
     equal((ask == nullptr) == asked.forgotten, "who was asked");
     if (ask == nullptr) continue;
     equal(ask->current.answer == now, "somebody's answer");
-    equal(check.asks.history(person).size() == std::min(asked.said.size(), world::history_max), "somebody's earlier answers");
-    equal(!check.asks.help_taken_by(person) || now == Answer::need_help, "help that nobody asks for is taken");
+    equal(check.asks.history(person).size() == std::min(asked.said.size(), world::history_max),
+          "somebody's earlier answers");
+    equal(!check.asks.help_taken_by(person) || now == Answer::need_help,
+          "help that nobody asks for is taken");
     for (const auto& delivery : check.asks.deliveries(person)) {
       const auto it = asked.deliveries.find(delivery.purpose);
       equal(it != asked.deliveries.end() && it->second == delivery.state, "a delivery");
@@ -282,25 +296,33 @@ void Recount::compare(const world::Check& check, const Check& counted) const {
   }
   equal(check.asks.counts() == counts, "answers counted");
   equal(check.asks.asked() == counted.asked.size(), "asked counted");
-  equal(check.asks.answered() == counted.answered && check.asks.early_wrong() == counted.early_wrong, "first answers");
+  equal(check.asks.answered() == counted.answered && check.asks.early_wrong() == counted.early_wrong,
+        "first answers");
   equal(check.asks.in_order() == counted.order, "the set for a correction is who was asked");
   const auto all_s = check.asks.answered_within_s(1.0);
-  equal(all_s.has_value() == (counted.answered == counted.asked.size() && counted.answered > 0), "when all had answered");
+  equal(all_s.has_value() == (counted.answered == counted.asked.size() && counted.answered > 0),
+        "when all had answered");
 }
 
 // The outcome of a chain does not depend on the order in which it came.
 void Recount::compare_alerts(const world::World& world) const {
   for (const auto& [id, facts] : alerts_) {
-    auto state = facts.type == world::AlertType::cancel ? world::AlertState::cancelled : world::AlertState::current;
+    auto state =
+        facts.type == world::AlertType::cancel ? world::AlertState::cancelled : world::AlertState::current;
     for (const auto& [other_id, other] : alerts_) {
-      const bool names = std::find(other.references.begin(), other.references.end(), facts.key) != other.references.end();
-      if (!names || other_id == id || other.key.sender != facts.key.sender || other.status != facts.status) continue;
+      const bool names =
+          std::find(other.references.begin(), other.references.end(), facts.key) != other.references.end();
+      if (!names || other_id == id || other.key.sender != facts.key.sender || other.status != facts.status)
+        continue;
       if (other.type == world::AlertType::cancel) state = world::AlertState::cancelled;
-      if (other.type == world::AlertType::update && state == world::AlertState::current) state = world::AlertState::updated;
+      if (other.type == world::AlertType::update && state == world::AlertState::current)
+        state = world::AlertState::updated;
     }
-    notebook_.hit_if(state == world::AlertState::cancelled && facts.type != world::AlertType::cancel, Probe::alert_cancelled);
-    notebook_.expect(world.alerts().find(id)->state == state, Invariant::counters_equal_recount,
-                     fmt::format("alert {} of {} is {}", facts.key.identifier, facts.key.sender, world::to_string(state)));
+    notebook_.hit_if(state == world::AlertState::cancelled && facts.type != world::AlertType::cancel,
+                     Probe::alert_cancelled);
+    notebook_.expect(
+        world.alerts().find(id)->state == state, Invariant::counters_equal_recount,
+        fmt::format("alert {} of {} is {}", facts.key.identifier, facts.key.sender, world::to_string(state)));
   }
 }
 

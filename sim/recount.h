@@ -1,5 +1,5 @@
-// Recount: what the journal says, counted again by somebody who does not trust the World. Plain maps, no cleverness; it
-// shares the events with src/world and no rule.
+// Recount: what the journal says, counted again by somebody who does not trust the World. Plain maps, no
+// cleverness; it shares the events with src/world and no rule.
 #pragma once
 
 #include <map>
@@ -16,13 +16,12 @@ class Recount {
  public:
   explicit Recount(Notebook& notebook) : notebook_(notebook) {}
 
-  // Counts a whole journal, and says where an event broke a rule.
-  void take(const journal::Log& log);
+  // Counts one more record, from the first on, and says where it broke a rule.
+  void take(const journal::Record& record);
   // The World agrees with the count.
   void compare(const world::World& world) const;
 
-  // Who was asked in this check, forgotten ones included.
-  std::set<world::PersonId> asked(world::CheckId check) const;
+  bool was_asked(world::CheckId check, world::PersonId person) const;
   bool is_retracted(world::CheckId check) const;
 
  private:
@@ -63,6 +62,7 @@ class Recount {
 
   void take(const world::Event& event, world::Seq seq);
   bool take_check(const world::EventBody& body, const world::Event& event);
+  bool take_area(const world::EventBody& body);
   bool take_person(const world::EventBody& body);
   void take_asked(const world::PeopleAsked& asked, Instant at);
   void take_answer(const world::AnswerGiven& answer, const world::Event& event);

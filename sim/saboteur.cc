@@ -3,8 +3,8 @@
 namespace tocsin::sim {
 namespace {
 
-// Operations of the false disk in one step without new keys: three gates twice, and the journal. New keys and forgettings
-// make it more.
+// Operations of the false disk in one step without new keys: three gates twice, and the journal. New keys and
+// forgettings make it more.
 constexpr std::uint64_t operations_a_step = 12;
 
 }  // namespace
@@ -51,11 +51,20 @@ void Saboteur::spoil(world::Tick& tick) {
   }
   for (const auto& [id, check] : world.checks().all()) {
     world::CheckCandidates again{id, {}};
-    for (const auto& person : check.asks.in_order()) again.people.push_back({person, world::Reason::work, world::Band::possible});
-    for (const Id& person : stage_.witness.forgotten()) again.people.push_back({PersonId(person), world::Reason::home, world::Band::likely});
+    for (const auto& person : check.asks.in_order())
+      again.people.push_back({person, world::Reason::work, world::Band::possible});
+    for (const Id& person : stage_.witness.forgotten())
+      again.people.push_back({PersonId(person), world::Reason::home, world::Band::likely});
+    if (world.realm().held() || !check.is_asking(stage_.site.clock.now())) {
+      // A tick that was made before the asking stopped. Nobody in it may be asked now.
+      for (const auto& [person, profile] : stage_.witness.known()) {
+        again.people.push_back({PersonId(person), world::Reason::home, world::Band::likely});
+      }
+    }
     tick.candidates.push_back(std::move(again));
   }
-  tick.candidates.push_back({world::CheckId(random.id()), {{PersonId(random.id()), world::Reason::home, world::Band::there}}});
+  tick.candidates.push_back(
+      {world::CheckId(random.id()), {{PersonId(random.id()), world::Reason::home, world::Band::there}}});
   stage_.notebook().hit(Probe::hostile_tick);
 }
 

@@ -10,7 +10,6 @@ enum class Ending { clean, killed, power_cut };
 
 class Saboteur {
  public:
-  // A gentle one never touches the power.
   explicit Saboteur(Stage& stage) : stage_(stage) {}
 
   // Before a step: power or a sync may be about to fail. True when something was laid.
@@ -21,7 +20,8 @@ class Saboteur {
   void lay_in_recovery(int attempt);
   // How long it takes until somebody starts the server again.
   std::int64_t outage_ms();
-  // Adds what a confused caller could offer: twice the same, asked already, forgotten, of no such check.
+  // Adds what a confused caller could offer: twice the same, asked already, forgotten, of no such
+  // check, or of one that asks nobody now.
   void spoil(world::Tick& tick);
 
  private:

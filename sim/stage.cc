@@ -5,7 +5,8 @@
 
 namespace tocsin::sim {
 
-void Stage::post(const world::Actor& by, world::CommandBody body, OnReply on_reply, std::optional<std::uint32_t> if_revision) {
+void Stage::post(const world::Actor& by, world::CommandBody body, OnReply on_reply,
+                 std::optional<std::uint32_t> if_revision) {
   site.clock.advance(1);
   const Instant at = site.clock.now();
   auto reply = [this, at, on_reply = std::move(on_reply)](const Result<engine::Outcome>& result) {

@@ -1,5 +1,5 @@
-// Stage: what the players of a life see and may do. They look at the World as the doors do, between two steps, and their
-// commands meet in one batch.
+// Stage: what the players of a life see and may do. They look at the World as the doors do, between two
+// steps, and their commands meet in one batch.
 #pragma once
 
 #include <functional>
@@ -29,9 +29,10 @@ struct Stage {
   Notebook& notebook() { return site.notebook; }
   const world::World& world() const { return machine->world; }
 
-  // Adds a command of its own millisecond to the batch. Success is remembered by the witness; nobody hears a reply that
-  // comes after the power failed.
-  void post(const world::Actor& by, world::CommandBody body, OnReply on_reply = {}, std::optional<std::uint32_t> if_revision = {});
+  // Adds a command of its own millisecond to the batch. Success is remembered by the witness; nobody hears a
+  // reply that comes after the power failed.
+  void post(const world::Actor& by, world::CommandBody body, OnReply on_reply = {},
+            std::optional<std::uint32_t> if_revision = {});
 
   // Somebody with at least this role.
   world::Actor officer(world::Role role);

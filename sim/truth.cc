@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace tocsin::sim {
 namespace {
@@ -17,9 +18,18 @@ struct Flat {
   Real x, y;
 };
 
-// Longitudes counted from the point in question, so that no meridian is special.
-Flat seen_from(const geo::Point& eye, const geo::Point& p) {
-  return {std::remainder(static_cast<Real>(p.lon) - static_cast<Real>(eye.lon), 360.0L), p.lat};
+// Longitudes counted from the point in question, each corner the short way from the one before: no meridian
+// is special.
+std::vector<Flat> seen_from(const geo::Point& eye, const std::vector<geo::Point>& ring) {
+  std::vector<Flat> corners;
+  Real before = eye.lon;
+  Real x = 0;
+  for (const auto& corner : ring) {
+    x += std::remainder(static_cast<Real>(corner.lon) - before, 360.0L);
+    before = corner.lon;
+    corners.push_back({x, corner.lat});
+  }
+  return corners;
 }
 
 Real distance_to_segment(const Flat& p, const Flat& a, const Flat& b) {
@@ -32,11 +42,11 @@ Real distance_to_segment(const Flat& p, const Flat& a, const Flat& b) {
 
 Where in_ring(const std::vector<geo::Point>& ring, const geo::Point& point) {
   bool inside = false;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const Flat a = seen_from(point, ring[i]);
-    const Flat b = seen_from(point, ring[(i + 1) % ring.size()]);
-    const Flat p{0, point.lat};
-    if (std::abs(a.x - b.x) > 180) continue;  // the far side of the Earth
+  const auto corners = seen_from(point, ring);
+  const Flat p{0, point.lat};
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const Flat& a = corners[i];
+    const Flat& b = corners[(i + 1) % corners.size()];
     if (distance_to_segment(p, a, b) < slack) return Where::edge;
     if ((a.y > p.y) == (b.y > p.y)) continue;
     if (a.x + (p.y - a.y) / (b.y - a.y) * (b.x - a.x) > 0) inside = !inside;
@@ -58,9 +68,10 @@ Where in_polygon(const geo::Polygon& polygon, const geo::Point& point) {
 Real distance_to_ring_m(const std::vector<geo::Point>& ring, const geo::Point& point) {
   constexpr int pieces = 64;
   Real nearest = 1e9L;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const Flat a = seen_from(point, ring[i]);
-    const Flat b = seen_from(point, ring[(i + 1) % ring.size()]);
+  const auto corners = seen_from(point, ring);
+  for (std::size_t i = 0; i < corners.size(); ++i) {
+    const Flat& a = corners[i];
+    const Flat& b = corners[(i + 1) % corners.size()];
     const Real spacing = std::hypot(b.x - a.x, b.y - a.y) / pieces * degree * radius_m;
     for (int k = 0; k <= pieces; ++k) {
       const Real t = static_cast<Real>(k) / pieces;
@@ -88,7 +99,9 @@ Where where(const geo::Area& area, const geo::Point& point) {
   for (const auto& polygon : area.polygons) best = std::max(best, in_polygon(polygon, point));
   for (const auto& circle : area.circles) {
     const Real beyond = haversine_m(circle.center, point) - static_cast<Real>(circle.radius_m);
-    best = std::max(best, std::abs(beyond) < 0.01L ? Where::edge : beyond < 0 ? Where::inside : Where::outside);
+    best = std::max(best, std::abs(beyond) < 0.01L ? Where::edge
+                          : beyond < 0             ? Where::inside
+                                                   : Where::outside);
   }
   if (best == Where::outside) return best;
   for (const auto& excluded : area.excluded) {
@@ -105,7 +118,8 @@ bool surely_away(const geo::Area& area, const geo::Point& point, double reach_m)
     if (haversine_m(circle.center, point) <= static_cast<Real>(circle.radius_m) + reach) return false;
   }
   return std::none_of(area.polygons.begin(), area.polygons.end(), [&](const geo::Polygon& polygon) {
-    return in_ring(polygon.outer, point) != Where::outside || distance_to_ring_m(polygon.outer, point) <= reach;
+    return in_ring(polygon.outer, point) != Where::outside ||
+           distance_to_ring_m(polygon.outer, point) <= reach;
   });
 }
 

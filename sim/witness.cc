@@ -33,7 +33,8 @@ void Witness::saw_keys(const Bytes& image) {
   for (std::size_t at = 0; at + vault::key_slot_bytes <= image.size(); at += vault::key_slot_bytes) {
     Id person;
     std::copy_n(image.begin() + static_cast<std::ptrdiff_t>(at), 16, person.bytes.begin());
-    if (!person.is_zero() && !forgotten_.contains(person)) keys_[person].insert(image.substr(at + 16, vault::key_bytes));
+    if (!person.is_zero() && !forgotten_.contains(person))
+      keys_[person].insert(image.substr(at + 16, vault::key_bytes));
   }
 }
 
@@ -121,9 +122,10 @@ void Witness::saw_asked(const world::World& world, const world::PeopleAsked& ask
   const auto& area = world.checks().find(asked.check)->area;
   for (const PersonId person : asked.people) {
     if (!could_be_inside(area, person.id, asked.reason, at)) {
-      notebook_.wrong(Invariant::nobody_outside_asked,
-                      fmt::format("at {} check {} asked person {} because of \"{}\", which is not inside", to_rfc3339(at),
-                                  to_uuid(asked.check.id), to_hex(person.id), world::to_string(asked.reason)));
+      notebook_.wrong(
+          Invariant::nobody_outside_asked,
+          fmt::format("at {} check {} asked person {} because of \"{}\", which is not inside", to_rfc3339(at),
+                      to_uuid(asked.check.id), to_hex(person.id), world::to_string(asked.reason)));
     }
     notebook_.hit_if(asked.reason == Reason::work, Probe::asked_by_work);
     notebook_.hit_if(asked.reason == Reason::trip, Probe::asked_by_trip);
@@ -135,19 +137,14 @@ void Witness::saw_asked(const world::World& world, const world::PeopleAsked& ask
   }
 }
 
-void Witness::check_journal(const journal::Log& log) {
-  std::map<world::Seq, std::uint32_t> held;
-  const auto read = log.read(0, [&](const journal::Record& record) {
-    held[record.seq] = crc32c(record.bytes);
-    return true;
-  });
-  if (!read) notebook_.wrong(Invariant::starts_again, read.error().detail);
+void Witness::check_journal(const std::map<world::Seq, std::uint32_t>& journal) {
   const auto look = [&](const auto& wanted, Invariant invariant, std::string_view what) {
     for (const auto& [seq, crc] : wanted) {
-      const auto it = held.find(seq);
-      if (it != held.end() && it->second == crc) continue;
-      notebook_.wrong(invariant, fmt::format("sequence {} was {} and the journal {}", seq, what,
-                                             it == held.end() ? "does not have it" : "has something else there"));
+      const auto it = journal.find(seq);
+      if (it != journal.end() && it->second == crc) continue;
+      notebook_.wrong(invariant,
+                      fmt::format("sequence {} was {} and the journal {}", seq, what,
+                                  it == journal.end() ? "does not have it" : "has something else there"));
     }
   };
   look(acknowledged_, Invariant::acknowledged_kept, "acknowledged");
@@ -157,9 +154,12 @@ void Witness::check_journal(const journal::Log& log) {
 void Witness::check_vault(const vault::Vault& vault) {
   for (const auto& [person, profile] : known_) {
     const auto found = vault.profile(person);
-    if (!found) notebook_.wrong(Invariant::acknowledged_kept, fmt::format("nobody can read the profile of {}", to_hex(person)));
+    if (!found)
+      notebook_.wrong(Invariant::acknowledged_kept,
+                      fmt::format("nobody can read the profile of {}", to_hex(person)));
     if (found && *found != profile) {
-      notebook_.wrong(Invariant::acknowledged_kept, fmt::format("{} has another profile than recorded", to_hex(person)));
+      notebook_.wrong(Invariant::acknowledged_kept,
+                      fmt::format("{} has another profile than recorded", to_hex(person)));
     }
     notebook_.expect(vault.find(profile.source, profile.source_id) == person, Invariant::acknowledged_kept,
                      "a source's own id finds somebody else");
@@ -175,17 +175,19 @@ void Witness::check_vault(const vault::Vault& vault) {
   }
 }
 
-void Witness::check_forgotten(const vault::Vault& vault, const Bytes& keys_image, const std::vector<Id>& ledger, bool at_start) {
+void Witness::check_forgotten(const vault::Vault& vault, const Bytes& keys_image,
+                              const std::vector<Id>& ledger, bool at_start) {
   for (const Id& person : forgotten_) {
-    notebook_.expect(!vault.profile(person), Invariant::forgotten_is_gone, "the profile of somebody forgotten can be read");
+    notebook_.expect(!vault.profile(person), Invariant::forgotten_is_gone,
+                     "the profile of somebody forgotten can be read");
     if (at_start) {
       notebook_.expect(keys_image.find(as_chars(person.bytes)) == Bytes::npos, Invariant::forgotten_is_gone,
                        "a key slot bears the id of somebody forgotten");
     }
     const auto keys = keys_.find(person);
     if (keys == keys_.end()) continue;
-    notebook_.expect(std::find(ledger.begin(), ledger.end(), person) != ledger.end(), Invariant::forgotten_is_gone,
-                     "somebody forgotten is not in the erasure ledger");
+    notebook_.expect(std::find(ledger.begin(), ledger.end(), person) != ledger.end(),
+                     Invariant::forgotten_is_gone, "somebody forgotten is not in the erasure ledger");
     for (const Bytes& key : keys->second) {
       for (const std::size_t half : {std::size_t{0}, vault::key_bytes / 2}) {
         const std::string_view part = std::string_view(key).substr(half, vault::key_bytes / 2);
@@ -203,8 +205,9 @@ void Witness::check_everybody_asked(const world::World& world, Instant now) {
       if (check.asks.find(PersonId(person)) != nullptr || !surely_inside(check.area, person, now)) continue;
       const bool by_fix = !standing_inside(check.area, person, now);
       notebook_.wrong(Invariant::everybody_inside_asked,
-                      fmt::format("at {} check {} has not asked person {}, who is inside by {}", to_rfc3339(now), to_uuid(id.id),
-                                  to_hex(person), by_fix ? "their last fix" : "a place of their profile"));
+                      fmt::format("at {} check {} has not asked person {}, who is inside by {}",
+                                  to_rfc3339(now), to_uuid(id.id), to_hex(person),
+                                  by_fix ? "their last fix" : "a place of their profile"));
     }
   }
 }

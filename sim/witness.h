@@ -1,5 +1,5 @@
-// Witness: sees everything that goes in and comes out, knows all that is sealed, and forgets nothing. It is not part of
-// the server: it stands for the people outside who would notice.
+// Witness: sees everything that goes in and comes out, knows all that is sealed, and forgets nothing. It is
+// not part of the server: it stands for the people outside who would notice.
 #pragma once
 
 #include <map>
@@ -43,13 +43,15 @@ class Witness final : public engine::Follower {
   std::optional<vault::Fix> fix_of(const Id& person) const;
 
   // --- what must hold ---
-  // Every acknowledged and every released event is in the journal, byte for byte.
-  void check_journal(const journal::Log& log);
+  // Every acknowledged and every released event is in the journal, byte for byte. `journal`: the CRC-32C of
+  // each record.
+  void check_journal(const std::map<world::Seq, std::uint32_t>& journal);
   // Everybody known has the profile and notes last recorded; nobody forgotten has any.
   void check_vault(const vault::Vault& vault);
-  // Nothing on the disk or in the vault could read what was sealed for somebody forgotten. `at_start`: not even a key of
-  // theirs that never sealed anything recorded is left.
-  void check_forgotten(const vault::Vault& vault, const Bytes& keys_image, const std::vector<Id>& ledger, bool at_start);
+  // Nothing on the disk or in the vault could read what was sealed for somebody forgotten. `at_start`: not
+  // even a key of theirs that never sealed anything recorded is left.
+  void check_forgotten(const vault::Vault& vault, const Bytes& keys_image, const std::vector<Id>& ledger,
+                       bool at_start);
   // Whoever is surely inside an asking check has been asked.
   void check_everybody_asked(const world::World& world, Instant now);
 

@@ -9,7 +9,7 @@ namespace tocsin {
 namespace {
 
 unsigned mode_of(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   return ::stat(path.c_str(), &info) == 0 ? info.st_mode & 0777u : 0;
 }
 
@@ -20,7 +20,8 @@ TEST(Files, AreWrittenWholeAndOnlyForTheirOwner) {
   ASSERT_TRUE(write_file_atomic(path, "second"));
   EXPECT_EQ(read_file(path, 100), "second");
   EXPECT_EQ(mode_of(path), 0600u);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1) << "nothing is left beside it";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1)
+      << "nothing is left beside it";
 }
 
 TEST(Files, OfTheLargestSizeAreReadAndOneByteMoreIsTooLarge) {
@@ -52,7 +53,9 @@ TEST(Files, ALockIsHeldUntilItsFileCloses) {
   auto first = lock_file(directory.file("lock"));
   ASSERT_TRUE(first);
   EXPECT_EQ(lock_file(directory.file("lock")).error().code, Errc::conflict);
-  { const File closing = std::move(*first); }
+  {
+    const File closing = std::move(*first);
+  }
   EXPECT_TRUE(lock_file(directory.file("lock")));
 }
 

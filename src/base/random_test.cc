@@ -70,7 +70,9 @@ TEST(Result, TryGivesTheErrorOn) {
   EXPECT_EQ(quarter(6).error(), (Error{Errc::invalid, "3 is odd", "/value"}));
 }
 
-TEST(CheckDeathTest, SaysWhereAndWhat) { EXPECT_DEATH(TOCSIN_CHECK(1 + 1 == 3, "sum {}", 2), "internal check failed: 1 \\+ 1 == 3 .*sum 2"); }
+TEST(CheckDeathTest, SaysWhereAndWhat) {
+  EXPECT_DEATH(TOCSIN_CHECK(1 + 1 == 3, "sum {}", 2), "internal check failed: 1 \\+ 1 == 3 .*sum 2");
+}
 
 TEST(Bytes, ConstantTimeComparisonComparesAllBytes) {
   EXPECT_TRUE(equal_constant_time("abc", "abc"));
@@ -83,7 +85,8 @@ TEST(Bytes, Blake2bDependsOnTheKey) {
   EXPECT_EQ(blake2b("x").size(), 32u);
   EXPECT_NE(blake2b("x", std::string(32, 'a')), blake2b("x", std::string(32, 'b')));
   // RFC 7693's BLAKE2b-256 of "abc", as published by the reference implementation.
-  EXPECT_EQ(encode_hex(as_u8(blake2b("abc"))), "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+  EXPECT_EQ(encode_hex(as_u8(blake2b("abc"))),
+            "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
 }  // namespace

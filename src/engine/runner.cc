@@ -57,22 +57,30 @@ bool Runner::ask(std::function<void(const world::World&)> question) {
   return true;
 }
 
-void Runner::step(std::vector<Posted>& batch) {
+bool Runner::step(std::vector<Posted>& batch) {
   std::span<Posted> rest(batch);
   while (!rest.empty()) {
     const auto taken = engine_.step(rest);
-    if (!taken) return on_failure_(taken.error());
+    if (!taken) {
+      {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+      }
+      on_failure_(taken.error());
+      return false;
+    }
     rest = rest.subspan(*taken);
     steps_.fetch_add(1, std::memory_order_relaxed);
   }
+  return true;
 }
 
-bool Runner::tick() {
-  world::Tick facts = tick_source_(engine_.world(), clock_.now());
+std::optional<bool> Runner::tick(Instant now) {
+  world::Tick facts = tick_source_(engine_.world(), now);
   const bool busy = !facts.candidates.empty();
   std::vector<Posted> batch;
-  batch.push_back({world::Command{clock_.now(), world::Actor::system(), {}, std::move(facts)}, {}});
-  step(batch);
+  batch.push_back({world::Command{now, world::Actor::system(), {}, std::move(facts)}, {}});
+  if (!step(batch)) return std::nullopt;
   return busy;
 }
 
@@ -82,23 +90,27 @@ void Runner::run() {
   auto next_pulse = std::chrono::steady_clock::now();
   for (;;) {
     bool stopping = false;
+    Instant now;
     {
       std::unique_lock lock(mutex_);
       wake_.wait_until(lock, next_pulse, [&] { return stopping_ || !commands_.empty() || !questions_.empty(); });
       commands.swap(commands_);
       questions.swap(questions_);
       stopping = stopping_;
+      // For the tick: not before the commands taken here, not after those that are posted from now on.
+      now = clock_.now();
       waiting_.store(0, std::memory_order_relaxed);
     }
-    step(commands);
+    if (!step(commands)) return;
     commands.clear();
     for (const auto& question : questions) question(engine_.world());
     questions.clear();
     if (stopping) return;
     if (std::chrono::steady_clock::now() >= next_pulse) {
-      const bool busy = tick();
+      const auto busy = tick(now);
+      if (!busy) return;
       // While a city waits to be asked, the next group goes right after the commands that came in meanwhile.
-      next_pulse = std::chrono::steady_clock::now() + std::chrono::milliseconds(busy ? 0 : pulse_ms);
+      next_pulse = std::chrono::steady_clock::now() + std::chrono::milliseconds(*busy ? 0 : pulse_ms);
     }
   }
 }

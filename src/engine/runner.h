@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/time.h"
@@ -25,7 +26,8 @@ class Runner {
  public:
   // Facts for the next tick, gathered outside the World (who is inside now). Runs on the engine's thread.
   using TickSource = std::function<world::Tick(const world::World&, Instant now)>;
-  // The batch could not be made durable. Default: say so and end the process at once.
+  // The batch could not be made durable. Default: say so and end the process at once. When it returns, the runner has
+  // stopped: nothing is taken any more, and who waits gets no reply.
   using OnFailure = std::function<void(const Error&)>;
 
   Runner(Engine& engine, const Clock& clock, TickSource tick_source, OnFailure on_failure = {});
@@ -48,9 +50,10 @@ class Runner {
 
  private:
   void run();
-  // True when the tick made something happen.
-  bool tick();
-  void step(std::vector<Posted>& batch);
+  // Whether the tick made something happen; nothing when the engine failed.
+  std::optional<bool> tick(Instant now);
+  // False when the engine failed: memory is ahead of the disk, and nothing more may be taken.
+  bool step(std::vector<Posted>& batch);
 
   Engine& engine_;
   const Clock& clock_;

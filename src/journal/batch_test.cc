@@ -17,7 +17,8 @@ struct Seen {
   bool operator==(const Seen&) const = default;
 };
 
-Result<std::vector<Seen>> read(Seq first, Seq last, std::uint32_t crc, std::string_view bytes, Seq after = 0) {
+Result<std::vector<Seen>> read(Seq first, Seq last, std::uint32_t crc, std::string_view bytes,
+                               Seq after = 0) {
   std::vector<Seen> seen;
   auto visited = visit_batch(first, last, crc, bytes, after, [&](const Record& record) {
     seen.push_back({record.seq, record.stream, record.stream_seq, Bytes(record.bytes)});
@@ -50,7 +51,14 @@ TEST(Batch, HasTheBytesThatItsHeaderDescribes) {
   BatchWriter batch(0, {299, 0});
   batch.append(0, "ab");
   batch.append(1, "");
-  EXPECT_EQ(encode_hex(as_u8(batch.bytes())), "00" "ac02" "02" "6162" "01" "01" "00");
+  EXPECT_EQ(encode_hex(as_u8(batch.bytes())),
+            "00"
+            "ac02"
+            "02"
+            "6162"
+            "01"
+            "01"
+            "00");
   EXPECT_EQ(batch.crc(), crc32c(batch.bytes(), crc32c(Bytes("\x01\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0", 16))));
 }
 
@@ -102,7 +110,8 @@ TEST(Batch, WrongFramingUnderARightChecksumIsRefused) {
     EXPECT_NE(refused(11, 13, batch.bytes().substr(0, size)), "accepted") << size;
   }
   EXPECT_EQ(refused(1, 1, Bytes("\x09\x01\x00", 3)), "journal batch 1-1: record is cut") << "no such stream";
-  EXPECT_EQ(refused(1, 1, Bytes("\0\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 12)), "journal batch 1-1: record is cut");
+  EXPECT_EQ(refused(1, 1, Bytes("\0\x01\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 12)),
+            "journal batch 1-1: record is cut");
 }
 
 TEST(Batch, IsReadFromInsideAndMayBeStopped) {
@@ -110,7 +119,8 @@ TEST(Batch, IsReadFromInsideAndMayBeStopped) {
   EXPECT_EQ(read(11, 13, batch.crc(), batch.bytes(), 11)->size(), 2u);
   EXPECT_EQ(read(11, 13, batch.crc(), batch.bytes(), 13)->size(), 0u);
   int count = 0;
-  const auto stopped = visit_batch(11, 13, batch.crc(), batch.bytes(), 0, [&](const Record&) { return ++count < 2; });
+  const auto stopped =
+      visit_batch(11, 13, batch.crc(), batch.bytes(), 0, [&](const Record&) { return ++count < 2; });
   EXPECT_EQ(stopped, false);
   EXPECT_EQ(count, 2);
 }

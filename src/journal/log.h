@@ -13,8 +13,9 @@ namespace tocsin::journal {
 // A record's place in the total order of one node, from 1.
 using Seq = std::uint64_t;
 
-// Independent numberings inside the total order. The journal knows only that there are few.
-constexpr std::size_t streams_max = 4;
+// Independent numberings inside the total order. The journal knows only that there are few: at its
+// start it reads back to the last record of each.
+constexpr std::size_t streams_max = 2;
 
 struct Record {
   Seq seq = 0;               // total order

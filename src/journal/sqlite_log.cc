@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <limits>
+
 #include "base/check.h"
 
 namespace tocsin::journal {
@@ -53,20 +55,25 @@ Result<std::unique_ptr<SqliteLog>> SqliteLog::open_read_only(const std::string& 
 Result<> SqliteLog::prepare(bool create, bool read_only) {
   const auto run = [&](const char* sql) { return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK; };
   sqlite3_busy_timeout(database_, 5000);
-  if (create) {
+  int found = 0;
+  {
+    Statement version;
+    if (sqlite3_prepare_v2(database_, "PRAGMA user_version", -1, &version.raw, nullptr) != SQLITE_OK ||
+        sqlite3_step(version.raw) != SQLITE_ROW) {
+      return std::unexpected(database_error("cannot read the format version"));
+    }
+    found = sqlite3_column_int(version.raw, 0);
+  }
+  // A file of another version is not touched.
+  if (create && found == 0) {
     if (!run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL") ||
         !run("CREATE TABLE IF NOT EXISTS batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, "
              "bytes BLOB NOT NULL)") ||
         !run("PRAGMA user_version=1")) {
       return std::unexpected(database_error("cannot create"));
     }
+    found = format_version;
   }
-  Statement version;
-  if (sqlite3_prepare_v2(database_, "PRAGMA user_version", -1, &version.raw, nullptr) != SQLITE_OK ||
-      sqlite3_step(version.raw) != SQLITE_ROW) {
-    return std::unexpected(database_error("cannot read the format version"));
-  }
-  const int found = sqlite3_column_int(version.raw, 0);
   if (found != format_version) {
     return fail(Errc::unsupported, fmt::format("journal {} has format {}; this program reads {}", path_, found, format_version));
   }
@@ -93,7 +100,7 @@ Result<> SqliteLog::find_end() {
   std::array<Seq, streams_max> stream_last{};
   std::size_t found = 0;
   int code = SQLITE_DONE;
-  while (found < 2 && (code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
+  while (found < streams_max && (code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
     const auto first_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
     const auto last_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
     if (last == 0) last = last_seq;
@@ -137,6 +144,8 @@ Result<> SqliteLog::sync() {
 }
 
 Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
+  // SQLite counts to 2^63: nothing comes after.
+  if (after >= static_cast<Seq>(std::numeric_limits<sqlite3_int64>::max())) return {};
   // Rows are read a few at a time so that a slow visitor never holds the WAL's checkpoint back.
   Seq next = 0;
   bool begun = false;
@@ -161,8 +170,9 @@ Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
       ++count;
       const auto first = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
       const auto last = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
-      if (begun ? first != next : after == 0 && first != 1) {
-        return fail(Errc::corrupt, fmt::format("journal {}: sequence {} is missing", path_, begun ? next : Seq{1}));
+      const Seq wanted = begun ? next : after + 1;
+      if (begun ? first != wanted : first > wanted) {
+        return fail(Errc::corrupt, fmt::format("journal {}: sequence {} is missing", path_, wanted));
       }
       begun = true;
       const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),

@@ -16,7 +16,7 @@ TEST(SqliteLog, ANewOneIsEmptyAndOnlyForItsOwner) {
   EXPECT_EQ(log->pending_bytes(), 0u);
   EXPECT_TRUE(read_all(*log)->empty());
   EXPECT_TRUE(log->sync()) << "nothing to do";
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(directory.file("journal.sqlite").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777u, 0600u);
 }
@@ -24,6 +24,7 @@ TEST(SqliteLog, ANewOneIsEmptyAndOnlyForItsOwner) {
 TEST(SqliteLog, WhatIsSyncedCanBeReadAndWhatIsNotCannot) {
   const TempDirectory directory;
   const auto log = open_log(directory);
+  static_assert(streams_max == 2);
   EXPECT_EQ(log->append(0, "one").seq, 1u);
   EXPECT_EQ(log->append(1, "two").stream_seq, 1u);
   EXPECT_GT(log->pending_bytes(), 6u);
@@ -99,7 +100,8 @@ TEST(SqliteLog, EveryStreamKeepsItsNumberingAfterReopening) {
     }
   }
   const auto log = open_log(directory);
-  for (std::uint8_t stream = 0; stream < streams_max; ++stream) EXPECT_EQ(log->last_of(stream), 1u) << int{stream};
+  for (std::uint8_t stream = 0; stream < streams_max; ++stream)
+    EXPECT_EQ(log->last_of(stream), 1u) << int{stream};
 }
 
 TEST(SqliteLog, AnUnsyncedBatchIsGoneAfterReopening) {

@@ -30,7 +30,7 @@ Bytes slot_bytes_of(const Id& person, const std::array<std::uint8_t, key_bytes>&
 
 Result<std::unique_ptr<Keys>> Keys::open(std::unique_ptr<SlotStore> store, Random& random) {
   std::unique_ptr<Keys> keys(new Keys(std::move(store), random));
-  std::optional<std::uint32_t> bad;
+  std::vector<std::uint32_t> torn;
   TOCSIN_TRY_VOID(keys->store_->read_all([&](std::uint32_t number, std::string_view bytes) {
     Id person;
     Slot slot{number, {}};
@@ -39,15 +39,22 @@ Result<std::unique_ptr<Keys>> Keys::open(std::unique_ptr<SlotStore> store, Rando
     if (bytes.find_first_not_of('\0') == std::string_view::npos) {
       keys->free_.push_back(number);
     } else if (slot_bytes_of(person, slot.key) != bytes) {
-      // A slot torn by a power cut was never synced, so no event refers to it; but say so rather than guess.
-      if (!bad) bad = number;
-      keys->free_.push_back(number);
+      torn.push_back(number);
     } else {
       keys->slots_.emplace(person, slot);
     }
   }));
   keys->next_ = keys->store_->count();
-  if (bad && *bad + 4096 < keys->next_) return fail(Errc::corrupt, fmt::format("key slot {} is damaged", *bad));
+  if (torn.size() > torn_slots_max) {
+    return fail(Errc::corrupt, fmt::format("{} key slots are damaged, the first is {}", torn.size(), torn.front()));
+  }
+  // A slot torn while it was made was never synced, so no event refers to it. One torn while it was destroyed may still
+  // hold the better part of the key.
+  for (const std::uint32_t number : torn) {
+    TOCSIN_TRY_VOID(keys->store_->write(number, Bytes(key_slot_bytes, '\0')));
+    keys->free_.push_back(number);
+  }
+  if (!torn.empty()) TOCSIN_TRY_VOID(keys->store_->sync());
   return keys;
 }
 
@@ -109,6 +116,11 @@ std::optional<Bytes> Keys::open_sealed(const Id& person, std::string_view contex
 bool Keys::has(const Id& person) const {
   const std::shared_lock lock(mutex_);
   return slots_.contains(person);
+}
+
+void Keys::for_each(const std::function<void(const Id&, std::uint32_t)>& visit) const {
+  const std::shared_lock lock(mutex_);
+  for (const auto& [person, slot] : slots_) visit(person, slot.number);
 }
 
 std::optional<std::uint32_t> Keys::slot_of(const Id& person) const {

@@ -24,10 +24,13 @@ constexpr std::size_t key_bytes = 32;
 constexpr std::size_t key_slot_bytes = 64;
 // Bytes that sealing adds: a random nonce of 24 and a tag of 16 (XChaCha20-Poly1305).
 constexpr std::size_t seal_overhead = 40;
+// A power cut tears at most the keys that one import left unsynced, wherever their slots are; more is another damage.
+constexpr std::size_t torn_slots_max = 4096;
 
 class Keys {
  public:
-  // Reads all slots; Errc::corrupt names a slot whose checksum is wrong. Cost: 64 bytes a person from disk.
+  // Reads all slots and clears those that a power cut tore; Errc::corrupt when more are damaged than it could have torn.
+  // Cost: 64 bytes a person from disk.
   static Result<std::unique_ptr<Keys>> open(std::unique_ptr<SlotStore> store, Random& random);
 
   // Seals `plain` under the person's key, which is made when there is none. `context` says what it is ("profile",
@@ -39,6 +42,8 @@ class Keys {
   bool has(const Id& person) const;
   // The number of the person's slot, for stores that lie beside this one.
   std::optional<std::uint32_t> slot_of(const Id& person) const;
+  // Visits everybody who has a key, with the number of their slot, in an unspecified order. Must not call back.
+  void for_each(const std::function<void(const Id& person, std::uint32_t slot)>& visit) const;
   std::size_t size() const;
 
   // Makes all keys used so far durable; cheap when none is new.

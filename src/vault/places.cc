@@ -76,15 +76,17 @@ void Places::remove_slots(std::uint32_t row, bool fixes) {
 }
 
 void Places::set_groups(std::uint32_t row, const std::vector<std::string>& groups) {
-  for (const std::uint16_t group : rows_[row].groups) std::erase(group_rows_[group], row);
+  for (const std::uint32_t group : rows_[row].groups) std::erase(group_rows_[group], row);
   rows_[row].groups.clear();
   for (const auto& name : groups) {
-    const auto [it, inserted] = group_numbers_.try_emplace(name, static_cast<std::uint16_t>(group_names_.size()));
+    const auto [it, inserted] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(group_names_.size()));
     if (inserted) {
       group_names_.push_back(name);
       group_rows_.emplace_back();
     }
-    rows_[row].groups.push_back(it->second);
+    auto& own = rows_[row].groups;
+    if (std::find(own.begin(), own.end(), it->second) != own.end()) continue;
+    own.push_back(it->second);
     group_rows_[it->second].push_back(row);
   }
 }

@@ -55,7 +55,7 @@ class Places {
   void for_each_of(const Id& person, const geo::PreparedArea& area, const std::function<void(const PlaceHit&)>& visit) const;
 
   const Id& person_of(std::uint32_t handle) const { return rows_[handle].person; }
-  const std::vector<std::uint16_t>& groups_of(std::uint32_t handle) const { return rows_[handle].groups; }
+  const std::vector<std::uint32_t>& groups_of(std::uint32_t handle) const { return rows_[handle].groups; }
   const std::vector<std::string>& group_names() const { return group_names_; }
   // Everybody of a group, sorted by id; empty when there is no such group.
   std::vector<Id> members(std::string_view group) const;
@@ -76,7 +76,7 @@ class Places {
   struct Row {
     Id person;
     std::uint32_t first = none;
-    std::vector<std::uint16_t> groups;
+    std::vector<std::uint32_t> groups;
   };
 
   std::uint32_t row_for(const Id& person);
@@ -93,7 +93,7 @@ class Places {
   geo::PointIndex points_;  // every place, by slot
   geo::PointIndex coarse_;  // those wider than coarse_above_m, by slot
   std::vector<std::string> group_names_;
-  boost::unordered_flat_map<std::string, std::uint16_t> group_numbers_;
+  boost::unordered_flat_map<std::string, std::uint32_t> group_numbers_;
   std::vector<std::vector<std::uint32_t>> group_rows_;
 };
 

@@ -87,7 +87,6 @@ Result<std::unique_ptr<Vault>> Vault::open(Parts parts, Random& random) {
 }
 
 Result<> Vault::load() {
-  boost::unordered_flat_map<std::uint32_t, Id> person_of_slot;
   TOCSIN_TRY_VOID(profiles_->for_each([&](const Id& person, std::string_view sealed) {
     const auto plain = keys_->open_sealed(person, profile_context, sealed);
     const auto profile = plain ? decode_profile(*plain) : Result<Profile>(fail(Errc::corrupt, ""));
@@ -95,8 +94,10 @@ Result<> Vault::load() {
     const Id key = look_up_key(profile->source, profile->source_id);
     by_source_.insert_or_assign(key, person);
     places_.put(person, *profile);
-    if (const auto slot = keys_->slot_of(person)) person_of_slot.emplace(*slot, person);
   }));
+  // By keys, not by profiles: those may still have to be rebuilt from the journal, which holds no fixes.
+  boost::unordered_flat_map<std::uint32_t, Id> person_of_slot;
+  keys_->for_each([&](const Id& person, std::uint32_t slot) { person_of_slot.emplace(slot, person); });
   return fixes_->read_all([&](std::uint32_t slot, std::string_view bytes) {
     const auto it = person_of_slot.find(slot);
     if (it == person_of_slot.end()) return;
@@ -171,6 +172,8 @@ Result<> Vault::record_note(const Id& check, const Id& person, const Id& author,
 }
 
 Result<> Vault::forget(const Id& person) {
+  // Held throughout: a fix that came in between would make the person a new key.
+  const std::unique_lock lock(mutex_);
   const auto known = profile(person);
   if (const auto slot = keys_->slot_of(person); slot && *slot < fixes_->count()) {
     TOCSIN_TRY_VOID(fixes_->write(*slot, Bytes(fix_slot_bytes, '\0')));
@@ -180,7 +183,6 @@ Result<> Vault::forget(const Id& person) {
   if (had_key) TOCSIN_TRY_VOID(write_erasure_(person));
   TOCSIN_TRY_VOID(keys_->destroy(person));
   TOCSIN_TRY_VOID(profiles_->erase(person));
-  const std::unique_lock lock(mutex_);
   if (known) {
     const Id key = look_up_key(known->source, known->source_id);
     by_source_.erase(key);
@@ -189,13 +191,25 @@ Result<> Vault::forget(const Id& person) {
   return {};
 }
 
+Result<> Vault::forget_unless(const std::function<bool(const Id&)>& known) {
+  std::vector<Id> gone;
+  TOCSIN_TRY_VOID(keys_->destroy_unless([&](const Id& person) {
+    if (known(person)) return true;
+    gone.push_back(person);
+    return false;
+  }));
+  const std::unique_lock lock(mutex_);
+  for (const Id& person : gone) places_.erase(person);
+  return {};
+}
+
 Result<> Vault::commit(std::uint64_t seq) { return profiles_->commit(seq); }
 
 Result<> Vault::put_fix(const Id& person, const Fix& fix) {
+  const std::unique_lock lock(mutex_);
   if (!keys_->has(person)) return fail(Errc::not_found, "no such person");
   TOCSIN_TRY(Bytes sealed, keys_->seal(person, fix_context, encode_fix(fix)));
   sealed.resize(fix_slot_bytes, '\0');
-  const std::unique_lock lock(mutex_);
   const auto slot = keys_->slot_of(person);
   if (!slot) return fail(Errc::not_found, "no such person");
   TOCSIN_TRY_VOID(fixes_->write(*slot, sealed));

@@ -67,8 +67,8 @@ class Vault {
   // Destroys the key, erases what was sealed under it and writes the ledger. May be repeated.
   Result<> forget(const Id& person);
   Result<> commit(std::uint64_t seq);
-  // Frees keys that no event refers to. At start, after replay.
-  Result<> forget_unless(const std::function<bool(const Id&)>& known) { return keys_->destroy_unless(known); }
+  // Frees keys that no event refers to, and drops what they kept. At start, after replay.
+  Result<> forget_unless(const std::function<bool(const Id&)>& known);
 
   // --- fixes: input, not history ---
   // Overwrites the person's one slot. Not synced: a fix lost in a power cut is replaced by the next.

@@ -58,6 +58,20 @@ Matches match_all(const vault::Places& places, const geo::PreparedArea& area, In
   return matches;
 }
 
+// What this person's places say now; nothing when none is inside. Visits every place inside with `visit`.
+template <class Visit>
+std::optional<Candidate> match_one(const vault::Places& places, const geo::PreparedArea& area, const Id& person, Instant now, Visit&& visit) {
+  Match match;
+  bool elsewhere = false;
+  places.for_each_of(person, area, [&](const PlaceHit& hit) {
+    match.add(hit, now);
+    elsewhere = places.is_located(hit.person, now);
+    visit(hit);
+  });
+  if (!match.any()) return std::nullopt;
+  return candidate_of(person, match, elsewhere && !match.located);
+}
+
 bool comes_first(const Candidate& a, const Candidate& b) { return std::tie(a.band, a.person) < std::tie(b.band, b.person); }
 
 }  // namespace
@@ -76,7 +90,7 @@ Preview preview(const vault::Vault& vault, const geo::Area& area, Instant now) {
       result.work += (kinds & bit(PlaceKind::work)) != 0;
       result.trip += (kinds & bit(PlaceKind::trip)) != 0;
       result.last_known += (kinds & bit(PlaceKind::last_known)) != 0;
-      for (const std::uint16_t group : places.groups_of(handle)) ++by_group[group];
+      for (const std::uint32_t group : places.groups_of(handle)) ++by_group[group];
     }
     for (std::size_t group = 0; group < by_group.size(); ++group) {
       if (by_group[group] > 0) result.by_group[places.group_names()[group]] = by_group[group];
@@ -91,7 +105,7 @@ void Audience::person_changed(const Id& person) {
 }
 
 void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
-  queue = {.area_version = check.area_version, .area = std::make_unique<geo::PreparedArea>(check.area), .people = {}, .next = 0, .later_trips = {}};
+  queue = {.area_version = check.area_version, .area = std::make_unique<geo::PreparedArea>(check.area), .people = {}, .late = {}, .next = 0, .later_trips = {}};
   vault_.with_places([&](const vault::Places& places) {
     for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
       if (!match.any() || check.asks.find(world::PersonId(places.person_of(handle))) != nullptr) continue;
@@ -108,18 +122,30 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
 void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now) {
   if (check.asks.find(world::PersonId(person)) != nullptr) return;
   vault_.with_places([&](const vault::Places& places) {
-    Match match;
-    bool elsewhere = false;
-    places.for_each_of(person, *queue.area, [&](const PlaceHit& hit) {
-      match.add(hit, now);
-      if (hit.kind == PlaceKind::trip && hit.from > now) {
-        queue.later_trips.emplace_back(hit.from, person);
-        std::sort(queue.later_trips.rbegin(), queue.later_trips.rend());
-      }
-      elsewhere = places.is_located(hit.person, now);
+    const auto candidate = match_one(places, *queue.area, person, now, [&](const PlaceHit& hit) {
+      if (hit.kind != PlaceKind::trip || hit.from <= now) return;
+      auto& trips = queue.later_trips;
+      const std::pair trip(hit.from, person);
+      const auto at = std::lower_bound(trips.begin(), trips.end(), trip, std::greater<>());
+      if (at == trips.end() || *at != trip) trips.insert(at, trip);
     });
-    if (match.any()) queue.people.push_back(candidate_of(person, match, elsewhere && !match.located));
+    // Who reports every minute waits once.
+    if (candidate && queue.late.insert(person).second) queue.people.push_back(*candidate);
   });
+}
+
+std::vector<Candidate> Audience::take(Queue& queue, std::size_t count, Instant now) {
+  std::vector<Candidate> taken;
+  taken.reserve(count);
+  vault_.with_places([&](const vault::Places& places) {
+    for (const std::size_t end = queue.next + count; queue.next < end; ++queue.next) {
+      const Id& person = queue.people[queue.next].person.id;
+      queue.late.erase(person);
+      if (const auto candidate = match_one(places, *queue.area, person, now, [](const PlaceHit&) {})) taken.push_back(*candidate);
+    }
+  });
+  if (queue.next == queue.people.size()) queue.people.clear(), queue.next = 0;
+  return taken;
 }
 
 world::Tick Audience::next(const world::World& world, Instant now) {
@@ -152,11 +178,8 @@ world::Tick Audience::next(const world::World& world, Instant now) {
     waiting_ += waiting;
     if (waiting == 0 || !check.is_asking(now) || world.realm().held()) continue;
     const std::size_t count = std::min(left, waiting);
-    const auto begin = queue.people.begin() + static_cast<std::ptrdiff_t>(queue.next);
-    if (count > 0) tick.candidates.push_back({id, {begin, begin + static_cast<std::ptrdiff_t>(count)}});
-    queue.next += count;
+    if (count > 0) tick.candidates.push_back({id, take(queue, count, now)});
     left -= count;
-    if (queue.next == queue.people.size()) queue.people.clear(), queue.next = 0;
   }
   return tick;
 }

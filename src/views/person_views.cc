@@ -42,7 +42,7 @@ std::optional<AskView> ask_view(const world::World& world, world::CheckId check_
   if (!known->guardian.is_zero()) view.told.push_back(known->guardian);
   for (const auto& link : known->viewers) {
     // "Safe only" stays so in an emergency too: the person chose it.
-    if (link.view != world::CircleView::safe_only) view.told.push_back(link.other);
+    if (link.view != world::CircleView::safe_only && link.other != known->guardian) view.told.push_back(link.other);
   }
   for (const auto& given : view.history) {
     if (given.by.kind == world::Actor::Kind::person && !given.by.is_person(person)) view.answered_by.push_back(world::PersonId(given.by.id));

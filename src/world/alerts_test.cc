@@ -23,7 +23,9 @@ AlertKey key(std::string identifier, std::int64_t minutes) {
   return {"prefecture@example.fr", std::move(identifier), evening + minutes * minute_ms};
 }
 
-AlertState state_of(const Scene& scene, std::uint64_t id) { return scene.world.alerts().find(alert_id(id))->state; }
+AlertState state_of(const Scene& scene, std::uint64_t id) {
+  return scene.world.alerts().find(alert_id(id))->state;
+}
 
 // EVIDENCE-OF: CAP 1.2 3.3.3 sender, identifier and sent together name a message
 TEST(Alerts, ARepeatedMessageIsADuplicate) {
@@ -44,7 +46,8 @@ TEST(Alerts, AnotherSenderIdentifierOrTimeIsAnotherMessage) {
   EXPECT_FALSE(scene.must(scene.feed, other_sender).repeated);
   EXPECT_FALSE(scene.must(scene.feed, message(3, "A2", AlertType::alert, 0)).repeated);
   EXPECT_FALSE(scene.must(scene.feed, message(4, "A1", AlertType::alert, 1)).repeated);
-  EXPECT_EQ(scene.world.alerts().in_order(), (std::vector{alert_id(1), alert_id(2), alert_id(3), alert_id(4)}));
+  EXPECT_EQ(scene.world.alerts().in_order(),
+            (std::vector{alert_id(1), alert_id(2), alert_id(3), alert_id(4)}));
   EXPECT_EQ(scene.world.alerts().find(key("A1", 1))->id, alert_id(4));
   EXPECT_EQ(scene.world.alerts().find(key("A1", 2)), nullptr);
 }
@@ -86,12 +89,14 @@ TEST(Alerts, EveryOrderOfAChainEndsTheSame) {
   const auto send = [](Scene& scene, std::uint64_t id) {
     if (id == 1) scene.must(scene.feed, message(1, "A1", AlertType::alert, 0));
     if (id == 2) scene.must(scene.feed, message(2, "A2", AlertType::update, 10, {key("A1", 0)}));
-    if (id == 3) scene.must(scene.feed, message(3, "A3", AlertType::cancel, 20, {key("A1", 0), key("A2", 10)}));
+    if (id == 3)
+      scene.must(scene.feed, message(3, "A3", AlertType::cancel, 20, {key("A1", 0), key("A2", 10)}));
   };
   do {
     Scene scene;
     for (const auto id : order) send(scene, id);
-    for (const std::uint64_t id : {1, 2, 3}) EXPECT_EQ(state_of(scene, id), AlertState::cancelled) << order[0] << order[1];
+    for (const std::uint64_t id : {1, 2, 3})
+      EXPECT_EQ(state_of(scene, id), AlertState::cancelled) << order[0] << order[1];
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
@@ -167,7 +172,12 @@ TEST(Alerts, AMessageThatNamesItselfIsNotEndedByItself) {
 }
 
 TEST(Alerts, WithoutExpiresTheyEndAfterADay) {
-  Alert alert{.id = {}, .facts = good_facts(), .seq = 0, .received_at = {}, .state = AlertState::current, .superseded_by = {}};
+  Alert alert{.id = {},
+              .facts = good_facts(),
+              .seq = 0,
+              .received_at = {},
+              .state = AlertState::current,
+              .superseded_by = {}};
   EXPECT_EQ(alert.expires_at(), evening + 12 * hour_ms);
   alert.facts.infos[0].expires_at = {};
   EXPECT_EQ(alert.expires_at(), evening + 24 * hour_ms);
@@ -178,7 +188,12 @@ TEST(Alerts, WithoutExpiresTheyEndAfterADay) {
 }
 
 TEST(Alerts, TheLastInfoToEndCounts) {
-  Alert alert{.id = {}, .facts = good_facts(), .seq = 0, .received_at = {}, .state = AlertState::current, .superseded_by = {}};
+  Alert alert{.id = {},
+              .facts = good_facts(),
+              .seq = 0,
+              .received_at = {},
+              .state = AlertState::current,
+              .superseded_by = {}};
   alert.facts.infos.push_back(alert.facts.infos[0]);
   alert.facts.infos[1].expires_at = evening + 2 * day_ms;
   EXPECT_EQ(alert.expires_at(), evening + 2 * day_ms);
@@ -189,14 +204,17 @@ TEST(Alerts, TheLastInfoToEndCounts) {
 
 // EVIDENCE-OF: DESIGN 2.6 "A live realm publishes only Actual/Public; a drill realm only Exercise/Test"
 TEST(Alerts, EachRealmPublishesItsOwnStatusesOnly) {
-  for (const auto status : {AlertStatus::actual, AlertStatus::exercise, AlertStatus::system, AlertStatus::test, AlertStatus::draft}) {
+  for (const auto status : {AlertStatus::actual, AlertStatus::exercise, AlertStatus::system,
+                            AlertStatus::test, AlertStatus::draft}) {
     for (const auto scope : {AlertScope::public_, AlertScope::restricted, AlertScope::private_}) {
       AlertFacts facts = good_facts();
       facts.status = status;
       facts.scope = scope;
       const bool open = scope == AlertScope::public_;
-      EXPECT_EQ(may_publish(false, facts), open && status == AlertStatus::actual) << to_string(status) << to_string(scope);
-      EXPECT_EQ(may_publish(true, facts), open && (status == AlertStatus::exercise || status == AlertStatus::test));
+      EXPECT_EQ(may_publish(false, facts), open && status == AlertStatus::actual)
+          << to_string(status) << to_string(scope);
+      EXPECT_EQ(may_publish(true, facts),
+                open && (status == AlertStatus::exercise || status == AlertStatus::test));
     }
   }
 }
@@ -204,7 +222,8 @@ TEST(Alerts, EachRealmPublishesItsOwnStatusesOnly) {
 TEST(Alerts, WhatMayNotBePublishedIsKeptForOperators) {
   Scene scene(RealmKind::live);
   auto command = message(1, "A1", AlertType::alert, 0);
-  EXPECT_EQ(scene.must(scene.feed, command).events.at(0).audience, Audience::operators) << "an exercise in a live realm";
+  EXPECT_EQ(scene.must(scene.feed, command).events.at(0).audience, Audience::operators)
+      << "an exercise in a live realm";
   EXPECT_FALSE(scene.world.alerts().find(alert_id(1))->is_public);
   command = message(2, "A2", AlertType::alert, 0);
   command.facts.status = AlertStatus::actual;
@@ -213,7 +232,12 @@ TEST(Alerts, WhatMayNotBePublishedIsKeptForOperators) {
 }
 
 TEST(Alerts, InfosInSeveralLanguagesShareTheirArea) {
-  Alert alert{.id = {}, .facts = good_facts(), .seq = 0, .received_at = {}, .state = AlertState::current, .superseded_by = {}};
+  Alert alert{.id = {},
+              .facts = good_facts(),
+              .seq = 0,
+              .received_at = {},
+              .state = AlertState::current,
+              .superseded_by = {}};
   alert.facts.infos.push_back(alert.facts.infos[0]);
   EXPECT_EQ(alert.area().polygons.size(), 1u);
   alert.facts.infos[1].areas.push_back({"Paris", geo::area(paris), {}});
@@ -221,7 +245,12 @@ TEST(Alerts, InfosInSeveralLanguagesShareTheirArea) {
 }
 
 TEST(Alerts, PlacesWithoutAShapeAreNamedOnce) {
-  Alert alert{.id = {}, .facts = good_facts(), .seq = 0, .received_at = {}, .state = AlertState::current, .superseded_by = {}};
+  Alert alert{.id = {},
+              .facts = good_facts(),
+              .seq = 0,
+              .received_at = {},
+              .state = AlertState::current,
+              .superseded_by = {}};
   EXPECT_EQ(alert.unresolved_names(), "");
   alert.facts.infos[0].areas.push_back({"Los Angeles", {}, {{"SAME", "006037"}, {"UGC", "CAZ041"}}});
   alert.facts.infos[0].areas.push_back({"", {}, {{"SAME", "006059"}}});

@@ -15,7 +15,9 @@ Scene asked_scene(std::uint64_t count) {
   return scene;
 }
 
-const GivenAnswer& current(const Scene& scene, std::uint64_t number) { return scene.asks().find(person(number))->current; }
+const GivenAnswer& current(const Scene& scene, std::uint64_t number) {
+  return scene.asks().find(person(number))->current;
+}
 
 TEST(Answers, OfSomebodyNotAskedAreRefused) {
   Scene scene = asked_scene(1);
@@ -75,7 +77,8 @@ TEST(Answers, ARepeatedAnswerIsNoEvent) {
   EXPECT_EQ(scene.answer(1, Answer::safe).events.size(), 1u) << "back to an earlier answer is a change";
 }
 
-// EVIDENCE-OF: DESIGN 7 "Only guardians, roster managers and circle members whom the person allowed answer for somebody"
+// EVIDENCE-OF: DESIGN 7 "Only guardians, roster managers and circle members whom the person allowed answer
+// for somebody"
 TEST(Answers, ForSomebodyElseAreGivenOnlyByThoseWhoMay) {
   Scene scene = asked_scene(5);
   scene.must(scene.anne, RecordPeople{{{person(1), person(2), 0, "sealed"}}});
@@ -255,7 +258,10 @@ TEST(Forgetting, LeavesTheCountsAndTakesThePerson) {
   scene.answer(1, Answer::safe);
   scene.answer(2, Answer::need_help);
   scene.must(scene.anne, TakeHelp{check_id(1), person(2)});
-  scene.must(Actor::system(), RecordDeliveries{check_id(1), DeliveryPurpose::ask, DeliveryChannel::email, {{person(2), DeliveryState::sent}}});
+  scene.must(
+      Actor::system(),
+      RecordDeliveries{
+          check_id(1), DeliveryPurpose::ask, DeliveryChannel::email, {{person(2), DeliveryState::sent}}});
   scene.must(person(1), ForgetPerson{person(1)});
   scene.must(person(2), ForgetPerson{person(2)});
   const AskBook& asks = scene.asks();

@@ -42,7 +42,8 @@ TEST(Asks, EachPersonIsAskedOnceHoweverOftenTheyAreOffered) {
   Scene scene;
   scene.people(1, 50);
   scene.open();
-  for (int round = 0; round < 5; ++round) scene.tick({Scene::candidates(check_id(1), 1, 30 + 5 * static_cast<unsigned>(round))});
+  for (int round = 0; round < 5; ++round)
+    scene.tick({Scene::candidates(check_id(1), 1, 30 + 5 * static_cast<unsigned>(round))});
   EXPECT_EQ(scene.asks().asked(), 50u);
   std::set<PersonId> seen;
   for (const auto& event : scene.journal) {
@@ -51,7 +52,8 @@ TEST(Asks, EachPersonIsAskedOnceHoweverOftenTheyAreOffered) {
     }
   }
   EXPECT_EQ(seen.size(), 50u);
-  EXPECT_TRUE(scene.tick({Scene::candidates(check_id(1), 1, 50)}).events.empty()) << "a tick that decides nothing leaves no event";
+  EXPECT_TRUE(scene.tick({Scene::candidates(check_id(1), 1, 50)}).events.empty())
+      << "a tick that decides nothing leaves no event";
 }
 
 TEST(Asks, TwoChecksAskTheSamePersonOnceEach) {
@@ -69,7 +71,9 @@ TEST(Asks, APersonOfferedTwiceInOneTickIsAskedForTheBetterReason) {
   scene.people(1, 2);
   scene.open();
   CheckCandidates list{check_id(1), {}};
-  list.people = {{person(1), Reason::home, Band::likely}, {person(2), Reason::work, Band::possible}, {person(1), Reason::trip, Band::there}};
+  list.people = {{person(1), Reason::home, Band::likely},
+                 {person(2), Reason::work, Band::possible},
+                 {person(1), Reason::trip, Band::there}};
   const auto decided = scene.tick({list});
   EXPECT_EQ(asked_count(decided), 2u);
   EXPECT_EQ(scene.asks().find(person(1))->band, Band::there);
@@ -80,7 +84,8 @@ TEST(Asks, ACheckListedTwiceInOneTickStillAsksOnce) {
   Scene scene;
   scene.people(1, 3);
   scene.open();
-  const auto decided = scene.tick({Scene::candidates(check_id(1), 1, 2), Scene::candidates(check_id(1), 2, 3)});
+  const auto decided =
+      scene.tick({Scene::candidates(check_id(1), 1, 2), Scene::candidates(check_id(1), 2, 3)});
   EXPECT_EQ(asked_count(decided), 3u);
 }
 
@@ -90,7 +95,9 @@ TEST(Asks, OneTickAsksAtMost4096) {
   scene.people(1, asks_per_tick_max + 1);
   scene.open();
   const auto all = Scene::candidates(check_id(1), 1, asks_per_tick_max + 1);
-  EXPECT_EQ(asked_count(*scene.decide(Actor::system(), Tick{{Scene::candidates(check_id(1), 1, asks_per_tick_max)}})), asks_per_tick_max);
+  EXPECT_EQ(asked_count(
+                *scene.decide(Actor::system(), Tick{{Scene::candidates(check_id(1), 1, asks_per_tick_max)}})),
+            asks_per_tick_max);
   EXPECT_EQ(asked_count(scene.tick({all})), asks_per_tick_max);
   EXPECT_EQ(asked_count(scene.tick({all})), 1u);
   EXPECT_EQ(asked_count(scene.tick({all})), 0u);
@@ -101,7 +108,8 @@ TEST(Asks, TheLimitIsOverAllChecks) {
   scene.people(1, 3000);
   scene.open(1);
   scene.open(2);
-  const auto decided = scene.tick({Scene::candidates(check_id(1), 1, 3000), Scene::candidates(check_id(2), 1, 3000)});
+  const auto decided =
+      scene.tick({Scene::candidates(check_id(1), 1, 3000), Scene::candidates(check_id(2), 1, 3000)});
   EXPECT_EQ(asked_count(decided), asks_per_tick_max);
   EXPECT_EQ(scene.asks(check_id(1)).asked(), 3000u);
 }
@@ -130,7 +138,8 @@ TEST(Asks, UnknownAndForgottenPeopleAndChecksAreNotAsked) {
   scene.people(1, 2);
   scene.open();
   scene.must(person(1), ForgetPerson{person(1)});
-  const auto decided = scene.tick({Scene::candidates(check_id(9), 1, 2), Scene::candidates(check_id(1), 1, 3)});
+  const auto decided =
+      scene.tick({Scene::candidates(check_id(9), 1, 2), Scene::candidates(check_id(1), 1, 3)});
   EXPECT_EQ(asked_count(decided), 1u);
   EXPECT_NE(scene.asks().find(person(2)), nullptr);
 }
@@ -138,7 +147,9 @@ TEST(Asks, UnknownAndForgottenPeopleAndChecksAreNotAsked) {
 TEST(Asks, ACheckThatIsNotOpenAsksNobody) {
   Scene scene;
   scene.people(1, 1);
-  const auto asks_nobody = [&] { return scene.decide(Actor::system(), Tick{{Scene::candidates(check_id(1), 1, 1)}})->events.empty(); };
+  const auto asks_nobody = [&] {
+    return scene.decide(Actor::system(), Tick{{Scene::candidates(check_id(1), 1, 1)}})->events.empty();
+  };
   scene.draft();
   EXPECT_TRUE(asks_nobody()) << "draft";
   scene.must(scene.anne, ProposeCheck{check_id(1), 1});
@@ -202,9 +213,14 @@ TEST(Deliveries, KeepTheNewestStateOfEachPurpose) {
   scene.open();
   scene.ask(check_id(1), 1, 1);
   const auto record = [&](DeliveryPurpose purpose, DeliveryState state) {
-    return scene.must(Actor::system(), RecordDeliveries{check_id(1), purpose, DeliveryChannel::email, {{person(1), state}, {person(2), state}}});
+    return scene.must(
+        Actor::system(),
+        RecordDeliveries{
+            check_id(1), purpose, DeliveryChannel::email, {{person(1), state}, {person(2), state}}});
   };
-  EXPECT_EQ(std::get<DeliveriesRecorded>(record(DeliveryPurpose::ask, DeliveryState::sent).events.at(0).body).deliveries.size(), 1u)
+  EXPECT_EQ(std::get<DeliveriesRecorded>(record(DeliveryPurpose::ask, DeliveryState::sent).events.at(0).body)
+                .deliveries.size(),
+            1u)
       << "of person 2, who was not asked, nothing is kept";
   EXPECT_TRUE(record(DeliveryPurpose::ask, DeliveryState::sent).repeated);
   scene.now = evening + hour_ms;
@@ -216,7 +232,11 @@ TEST(Deliveries, KeepTheNewestStateOfEachPurpose) {
   EXPECT_EQ(kept[0].at, evening + hour_ms);
   EXPECT_EQ(kept[1].purpose, DeliveryPurpose::correction);
   EXPECT_TRUE(scene.asks().deliveries(person(2)).empty());
-  EXPECT_EQ(scene.refused(Actor::system(), RecordDeliveries{check_id(9), DeliveryPurpose::ask, DeliveryChannel::email, {}}).code, Errc::not_found);
+  EXPECT_EQ(scene
+                .refused(Actor::system(),
+                         RecordDeliveries{check_id(9), DeliveryPurpose::ask, DeliveryChannel::email, {}})
+                .code,
+            Errc::not_found);
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ TEST(CheckAreas, ThatHoldFewerPeopleHoldAtOnce) {
   EXPECT_EQ(scene.check().people, 100u) << "still the largest count that was approved";
 }
 
-// EVIDENCE-OF: CONTRACT "PUT /v1/checks/{id}/area  asks only the difference; a new approval if the count grows"
+// EVIDENCE-OF: CONTRACT "PUT /v1/checks/{id}/area  asks only the difference; a new approval if the count
+// grows"
 TEST(CheckAreas, ThatHoldMorePeopleWaitForAnotherPerson) {
   Scene scene;
   scene.open(1, 100);
@@ -50,7 +51,8 @@ TEST(CheckAreas, ThatHoldMorePeopleWaitForAnotherPerson) {
   const Error own = scene.refused(scene.bruno, ApproveCheck{check_id(1), 101});
   EXPECT_EQ(own.code, Errc::forbidden);
   EXPECT_EQ(own.detail, "you cannot approve what you proposed");
-  EXPECT_EQ(scene.refused(scene.anne, ApproveCheck{check_id(1), 101}).code, Errc::forbidden) << "not an approver";
+  EXPECT_EQ(scene.refused(scene.anne, ApproveCheck{check_id(1), 101}).code, Errc::forbidden)
+      << "not an approver";
   const auto approved = scene.must(scene.claire, ApproveCheck{check_id(1), 120});
   EXPECT_EQ(approved.events.at(0).audience, Audience::public_);
   EXPECT_EQ(scene.check().area, wide);

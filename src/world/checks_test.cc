@@ -25,11 +25,14 @@ TEST(Checks, WithoutAnAreaADraftIsRefused) {
   EXPECT_EQ(refused.code, Errc::invalid);
   EXPECT_EQ(refused.field, "/area");
   EXPECT_EQ(refused.detail, "area missing: a check asks only people inside an area");
-  draft.area = {.polygons = {}, .circles = {}, .excluded = geo::area("exclude " + std::string(saint_denis) + ";circle 1,1 5").excluded};
+  draft.area = {.polygons = {},
+                .circles = {},
+                .excluded = geo::area("exclude " + std::string(saint_denis) + ";circle 1,1 5").excluded};
   EXPECT_EQ(scene.refused(scene.anne, draft).field, "/area") << "exclusions alone name no place";
 }
 
-// EVIDENCE-OF: CONTRACT "An area without shape is unresolved: ... a check on it alone is refused, naming its geocodes"
+// EVIDENCE-OF: CONTRACT "An area without shape is unresolved: ... a check on it alone is refused, naming its
+// geocodes"
 TEST(Checks, AnAlertWithoutAShapeIsRefusedNamingItsGeocodes) {
   Scene scene;
   AlertFacts facts = good_facts();
@@ -39,7 +42,8 @@ TEST(Checks, AnAlertWithoutAShapeIsRefusedNamingItsGeocodes) {
   draft.area = {};
   draft.alert = alert_id(1);
   EXPECT_EQ(scene.refused(scene.anne, draft).detail,
-            "area missing: a check asks only people inside an area; the alert names places without a shape: Los Angeles, SAME 006037"
+            "area missing: a check asks only people inside an area; the alert names places without a shape: "
+            "Los Angeles, SAME 006037"
             "; draw the area and give it as \"area\"");
   draft.area = geo::area(saint_denis);
   EXPECT_TRUE(scene.decide(scene.anne, draft)) << "an operator may draw";
@@ -96,11 +100,12 @@ TEST(Checks, AnAlertThatNoLongerHoldsStartsNone) {
 // EVIDENCE-OF: DESIGN 2.3 "The ask explains itself: who says so, what, where, when"
 TEST(Checks, TheTextSaysWhatWhereWhenAndWho) {
   const Scene scene;
-  const std::pair<std::string_view, std::string CheckText::*> fields[] = {{"/headline", &CheckText::headline},
-                                                                         {"/what", &CheckText::what},
-                                                                         {"/where", &CheckText::where},
-                                                                         {"/issuer", &CheckText::issuer},
-                                                                         {"/correction", &CheckText::correction}};
+  const std::pair<std::string_view, std::string CheckText::*> fields[] = {
+      {"/headline", &CheckText::headline},
+      {"/what", &CheckText::what},
+      {"/where", &CheckText::where},
+      {"/issuer", &CheckText::issuer},
+      {"/correction", &CheckText::correction}};
   for (const auto& [field, member] : fields) {
     auto draft = good_draft();
     draft.text.*member = " \t";
@@ -131,15 +136,17 @@ TEST(Checks, EachStepNeedsItsRole) {
   EXPECT_EQ(scene.refused(scene.anne, RetractCheck{check_id(1), ""}).code, Errc::forbidden);
   EXPECT_EQ(scene.refused(scene.anne, ResumeCheck{check_id(1)}).code, Errc::forbidden);
   EXPECT_EQ(scene.refused(scene.feed, CloseCheck{check_id(1)}).code, Errc::forbidden);
-  EXPECT_EQ(scene.refused(scene.feed, ChangeArea{check_id(1), geo::area("circle 1,1 5"), 1}).code, Errc::forbidden);
+  EXPECT_EQ(scene.refused(scene.feed, ChangeArea{check_id(1), geo::area("circle 1,1 5"), 1}).code,
+            Errc::forbidden);
 }
 
 TEST(Checks, AnUnknownCheckIsNotFound) {
   const Scene scene;
   const CheckId id = check_id(77);
-  for (const CommandBody& body : {CommandBody(ProposeCheck{id}), CommandBody(ApproveCheck{id}), CommandBody(ResumeCheck{id}),
-                                  CommandBody(RetractCheck{id, ""}), CommandBody(CloseCheck{id}),
-                                  CommandBody(ChangeArea{id, geo::area("circle 1,1 5"), 1})}) {
+  for (const CommandBody& body :
+       {CommandBody(ProposeCheck{id}), CommandBody(ApproveCheck{id}), CommandBody(ResumeCheck{id}),
+        CommandBody(RetractCheck{id, ""}), CommandBody(CloseCheck{id}),
+        CommandBody(ChangeArea{id, geo::area("circle 1,1 5"), 1})}) {
     EXPECT_EQ(scene.refused(scene.bruno, body).code, Errc::not_found);
   }
 }
@@ -200,10 +207,11 @@ TEST(Checks, AnotherRevisionIsAPreconditionThatFailed) {
   EXPECT_EQ(scene.refused(scene.anne, ProposeCheck{check_id(1), 5}, 2).code, Errc::precondition);
   scene.must(scene.anne, ProposeCheck{check_id(1), 5}, 1);
   const Error refused = scene.refused(scene.bruno, ApproveCheck{check_id(1), 5}, 1);
-  EXPECT_EQ(refused.detail, "check " + to_uuid(check_id(1).id) + " is at revision 2, not 1; look at it again");
+  EXPECT_EQ(refused.detail,
+            "check " + to_uuid(check_id(1).id) + " is at revision 2, not 1; look at it again");
   scene.must(scene.bruno, ApproveCheck{check_id(1), 5}, 2);
-  for (const CommandBody& body : {CommandBody(RetractCheck{check_id(1), ""}), CommandBody(CloseCheck{check_id(1)}),
-                                  CommandBody(ResumeCheck{check_id(1)}),
+  for (const CommandBody& body : {CommandBody(RetractCheck{check_id(1), ""}),
+                                  CommandBody(CloseCheck{check_id(1)}), CommandBody(ResumeCheck{check_id(1)}),
                                   CommandBody(ChangeArea{check_id(1), geo::area("circle 1,1 5"), 1})}) {
     EXPECT_EQ(scene.refused(scene.bruno, body, 2).code, Errc::precondition);
     EXPECT_TRUE(scene.decide(scene.bruno, body, 3));
@@ -219,7 +227,8 @@ TEST(Checks, AtMostAThousandAreOpen) {
   EXPECT_TRUE(scene.decide(scene.bruno, ApproveCheck{check_id(open_checks_max + 1), 5}));
 }
 
-// EVIDENCE-OF: DESIGN 2.4 "The correction is ready before the alert, needs one approver where the alert needed two"
+// EVIDENCE-OF: DESIGN 2.4 "The correction is ready before the alert, needs one approver where the alert
+// needed two"
 TEST(Checks, AreRetractedByOneApproverFromProposedOpenAndClosed) {
   const auto retract = [](Scene& scene, std::string correction) {
     scene.now = evening + hour_ms;
@@ -240,7 +249,8 @@ TEST(Checks, AreRetractedByOneApproverFromProposedOpenAndClosed) {
   drafted.draft();
   EXPECT_EQ(drafted.refused(drafted.bruno, RetractCheck{check_id(1), ""}).code, Errc::conflict);
   drafted.must(drafted.anne, ProposeCheck{check_id(1), 1});
-  EXPECT_EQ(drafted.refused(drafted.bruno, RetractCheck{check_id(1), std::string(4001, 'x')}).code, Errc::too_large);
+  EXPECT_EQ(drafted.refused(drafted.bruno, RetractCheck{check_id(1), std::string(4001, 'x')}).code,
+            Errc::too_large);
 }
 
 TEST(Checks, MayBeClosedFromDraftAndProposed) {

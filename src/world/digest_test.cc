@@ -1,4 +1,5 @@
-// Goal: two Worlds that differ anywhere have different digests. Each case applies the same events but for one field.
+// Goal: two Worlds that differ anywhere have different digests. Each case applies the same events but for one
+// field.
 #include "world/digest.h"
 
 #include <gtest/gtest.h>
@@ -19,8 +20,9 @@ std::vector<Event> life() {
       if (kind_of(event.body) == kind) ordered.push_back(event);
     }
   };
-  for (const auto* kind : {"RealmCreated", "OperatorInvited", "OperatorEnrolled", "RealmHeld", "AlertReceived", "IncidentOpened",
-                           "UpdatePosted", "CheckDrafted", "CheckProposed", "CheckOpened", "CheckAreaApproved"}) {
+  for (const auto* kind :
+       {"RealmCreated", "OperatorInvited", "OperatorEnrolled", "RealmHeld", "AlertReceived", "IncidentOpened",
+        "UpdatePosted", "CheckDrafted", "CheckProposed", "CheckOpened", "CheckAreaApproved"}) {
     if (std::string_view(kind) == "CheckAreaApproved") {
       take("CheckAreaChanged");
       std::get<CheckAreaChanged>(ordered.back().body).effective = false;
@@ -28,8 +30,11 @@ std::vector<Event> life() {
       take(kind);
     }
   }
-  ordered.push_back({evening, Actor::local(), Audience::operators, 9, PersonRecorded{person(72), {}, 1, "sealed"}});
-  for (const auto* kind : {"PersonRecorded", "CircleJoined", "PeopleAsked", "AnswerGiven", "HelpTaken", "DeliveriesRecorded"}) take(kind);
+  ordered.push_back(
+      {evening, Actor::local(), Audience::operators, 9, PersonRecorded{person(72), {}, 1, "sealed"}});
+  for (const auto* kind :
+       {"PersonRecorded", "CircleJoined", "PeopleAsked", "AnswerGiven", "HelpTaken", "DeliveriesRecorded"})
+    take(kind);
   return ordered;
 }
 
@@ -74,26 +79,47 @@ TEST(Digest, NoticesTheRealmAndItsOperators) {
 
 TEST(Digest, NoticesEveryFactOfAnAlert) {
   using Facts = AlertFacts;
-  const std::function<void(Facts&)> changes[] = {
-      [](Facts& f) { f.key.sender += 'x'; }, [](Facts& f) { f.key.identifier += 'x'; }, [](Facts& f) { f.key.sent_at.ms += 1; },
-      [](Facts& f) { f.version = "1.1"; }, [](Facts& f) { f.verdict = AlertVerdict::usable; }, [](Facts& f) { f.status = AlertStatus::draft; },
-      [](Facts& f) { f.type = AlertType::ack; }, [](Facts& f) { f.scope = AlertScope::restricted; }, [](Facts& f) { f.source += 'x'; },
-      [](Facts& f) { f.note += 'x'; }, [](Facts& f) { f.references.pop_back(); }, [](Facts& f) { f.signature_present = false; }};
+  const std::function<void(Facts&)> changes[] = {[](Facts& f) { f.key.sender += 'x'; },
+                                                 [](Facts& f) { f.key.identifier += 'x'; },
+                                                 [](Facts& f) { f.key.sent_at.ms += 1; },
+                                                 [](Facts& f) { f.version = "1.1"; },
+                                                 [](Facts& f) { f.verdict = AlertVerdict::usable; },
+                                                 [](Facts& f) { f.status = AlertStatus::draft; },
+                                                 [](Facts& f) { f.type = AlertType::ack; },
+                                                 [](Facts& f) { f.scope = AlertScope::restricted; },
+                                                 [](Facts& f) { f.source += 'x'; },
+                                                 [](Facts& f) { f.note += 'x'; },
+                                                 [](Facts& f) { f.references.pop_back(); },
+                                                 [](Facts& f) { f.signature_present = false; }};
   for (std::size_t i = 0; i < std::size(changes); ++i) {
     EXPECT_TRUE(notices<AlertReceived>([&](AlertReceived& e) { changes[i](e.facts); })) << "fact " << i;
   }
   using Info = AlertInfo;
   const std::function<void(Info&)> info_changes[] = {
-      [](Info& f) { f.language += 'x'; }, [](Info& f) { f.event += 'x'; }, [](Info& f) { f.headline += 'x'; },
-      [](Info& f) { f.description += 'x'; }, [](Info& f) { f.instruction += 'x'; }, [](Info& f) { f.sender_name += 'x'; },
-      [](Info& f) { f.web += 'x'; }, [](Info& f) { f.contact += 'x'; }, [](Info& f) { f.categories.pop_back(); },
-      [](Info& f) { f.response_types.pop_back(); }, [](Info& f) { f.urgency += 'x'; }, [](Info& f) { f.severity += 'x'; },
-      [](Info& f) { f.certainty += 'x'; }, [](Info& f) { f.effective_at.ms += 1; }, [](Info& f) { f.onset_at.ms += 1; },
-      [](Info& f) { f.expires_at.ms += 1; }, [](Info& f) { f.areas[0].description += 'x'; },
-      [](Info& f) { f.areas[0].geocodes[0].value += 'x'; }, [](Info& f) { f.areas[0].shape.circles[0].radius_m += 1; },
-      [](Info& f) { f.areas[0].shape.polygons[0].holes.clear(); }, [](Info& f) { f.areas[0].shape.excluded.clear(); }};
+      [](Info& f) { f.language += 'x'; },
+      [](Info& f) { f.event += 'x'; },
+      [](Info& f) { f.headline += 'x'; },
+      [](Info& f) { f.description += 'x'; },
+      [](Info& f) { f.instruction += 'x'; },
+      [](Info& f) { f.sender_name += 'x'; },
+      [](Info& f) { f.web += 'x'; },
+      [](Info& f) { f.contact += 'x'; },
+      [](Info& f) { f.categories.pop_back(); },
+      [](Info& f) { f.response_types.pop_back(); },
+      [](Info& f) { f.urgency += 'x'; },
+      [](Info& f) { f.severity += 'x'; },
+      [](Info& f) { f.certainty += 'x'; },
+      [](Info& f) { f.effective_at.ms += 1; },
+      [](Info& f) { f.onset_at.ms += 1; },
+      [](Info& f) { f.expires_at.ms += 1; },
+      [](Info& f) { f.areas[0].description += 'x'; },
+      [](Info& f) { f.areas[0].geocodes[0].value += 'x'; },
+      [](Info& f) { f.areas[0].shape.circles[0].radius_m += 1; },
+      [](Info& f) { f.areas[0].shape.polygons[0].holes.clear(); },
+      [](Info& f) { f.areas[0].shape.excluded.clear(); }};
   for (std::size_t i = 0; i < std::size(info_changes); ++i) {
-    EXPECT_TRUE(notices<AlertReceived>([&](AlertReceived& e) { info_changes[i](e.facts.infos[0]); })) << "info " << i;
+    EXPECT_TRUE(notices<AlertReceived>([&](AlertReceived& e) { info_changes[i](e.facts.infos[0]); }))
+        << "info " << i;
   }
 }
 
@@ -112,8 +138,8 @@ TEST(Digest, NoticesChecks) {
   EXPECT_TRUE(notices<CheckDrafted>([](auto& e) { e.area.polygons[0].outer[0].lat += 1e-9; }));
   EXPECT_TRUE(notices<CheckDrafted>([](auto& e) { e.alert.reset(); }));
   EXPECT_TRUE(notices<CheckDrafted>([](auto& e) { e.by = OperatorId(numbered(99)); }));
-  for (std::string CheckText::*member : {&CheckText::headline, &CheckText::what, &CheckText::where, &CheckText::issuer, &CheckText::contact,
-                                         &CheckText::correction}) {
+  for (std::string CheckText::* member : {&CheckText::headline, &CheckText::what, &CheckText::where,
+                                          &CheckText::issuer, &CheckText::contact, &CheckText::correction}) {
     EXPECT_TRUE(notices<CheckDrafted>([&](auto& e) { e.text.*member += 'x'; }));
   }
   EXPECT_TRUE(notices<CheckDrafted>([](auto& e) { e.text.since.ms += 1; }));

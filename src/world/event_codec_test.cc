@@ -114,10 +114,11 @@ class Quiet {
 };
 
 TEST(EventCodec, ChannelsOfMoreThanAByteAreRefused) {
-  Bytes bytes = encode({evening, Actor::local(), Audience::operators, 0, PersonRecorded{person(1), {}, 3, ""}});
+  Bytes bytes =
+      encode({evening, Actor::local(), Audience::operators, 0, PersonRecorded{person(1), {}, 3, ""}});
   const auto at = bytes.find(Bytes("\x18\x03", 2));  // field 3, 3
   ASSERT_NE(at, Bytes::npos);
-  bytes.replace(at, 2, "\x18\x83\x02");  // 259: would read as 3 in a byte
+  bytes.replace(at, 2, "\x18\x83\x02");              // 259: would read as 3 in a byte
   bytes[bytes.find(Bytes("\x82\x04", 2)) + 2] += 1;  // the length of field 64
   EXPECT_FALSE(decode(bytes));
 }
@@ -188,8 +189,10 @@ TEST(EventCodec, NumbersOutsideTheirEnumerationAreRefused) {
   EXPECT_TRUE(refused(PeopleAsked{{}, static_cast<Reason>(5), Band::there, {}, {}}));
   EXPECT_TRUE(refused(PeopleAsked{{}, Reason::home, static_cast<Band>(0), {}, {}}));
   EXPECT_TRUE(refused(AnswerGiven{{}, {}, Answer::none, Actor::local(), AnswerChannel::page, "", 0}));
-  EXPECT_TRUE(refused(AnswerGiven{{}, {}, Answer::safe, {static_cast<Actor::Kind>(4), {}}, AnswerChannel::page, "", 0}));
-  EXPECT_TRUE(refused(DeliveriesRecorded{{}, DeliveryPurpose::ask, DeliveryChannel::email, {{person(1), static_cast<DeliveryState>(9)}}}));
+  EXPECT_TRUE(refused(
+      AnswerGiven{{}, {}, Answer::safe, {static_cast<Actor::Kind>(4), {}}, AnswerChannel::page, "", 0}));
+  EXPECT_TRUE(refused(DeliveriesRecorded{
+      {}, DeliveryPurpose::ask, DeliveryChannel::email, {{person(1), static_cast<DeliveryState>(9)}}}));
   EXPECT_FALSE(decode(encode({evening, Actor::local(), static_cast<Audience>(0), 0, RealmReleased{}})));
 }
 

@@ -17,12 +17,13 @@ TEST(Events, ThereIsOneOfEveryKind) {
 
 // The names are the outside form of `tocsin journal inspect`.
 TEST(Events, HaveTheNamesThatTheJournalShows) {
-  const std::string_view names[] = {"RealmCreated",     "OperatorInvited",   "OperatorEnrolled", "RealmHeld",      "RealmReleased",
-                                    "PeopleListRead",   "AlertReceived",     "IncidentOpened",   "UpdatePosted",   "CheckDrafted",
-                                    "CheckProposed",    "CheckOpened",       "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",
-                                    "CheckResumed",     "CheckRetracted",    "CheckClosed",      "PersonRecorded", "PersonForgotten",
-                                    "CircleJoined",     "CircleLeft",        "PeopleAsked",      "AnswerGiven",    "HelpTaken",
-                                    "DeliveriesRecorded"};
+  const std::string_view names[] = {
+      "RealmCreated",      "OperatorInvited", "OperatorEnrolled", "RealmHeld",         "RealmReleased",
+      "PeopleListRead",    "AlertReceived",   "IncidentOpened",   "UpdatePosted",      "CheckDrafted",
+      "CheckProposed",     "CheckOpened",     "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",
+      "CheckResumed",      "CheckRetracted",  "CheckClosed",      "PersonRecorded",    "PersonForgotten",
+      "CircleJoined",      "CircleLeft",      "PeopleAsked",      "AnswerGiven",       "HelpTaken",
+      "DeliveriesRecorded"};
   const auto events = one_of_every_kind();
   ASSERT_EQ(std::size(names), events.size());
   for (std::size_t i = 0; i < events.size(); ++i) EXPECT_EQ(kind_of(events[i].body), names[i]);
@@ -30,8 +31,9 @@ TEST(Events, HaveTheNamesThatTheJournalShows) {
 
 // EVIDENCE-OF: DESIGN 5 "Two streams, from the first version"
 TEST(Events, OfRegistrationsCirclesAsksAndAnswersAreInThePeopleStream) {
-  const std::set<std::string_view> people = {"PersonRecorded", "PersonForgotten", "CircleJoined", "CircleLeft",
-                                             "PeopleAsked",    "AnswerGiven",     "HelpTaken",    "DeliveriesRecorded"};
+  const std::set<std::string_view> people = {"PersonRecorded", "PersonForgotten",   "CircleJoined",
+                                             "CircleLeft",     "PeopleAsked",       "AnswerGiven",
+                                             "HelpTaken",      "DeliveriesRecorded"};
   for (const auto& event : one_of_every_kind()) {
     const auto kind = kind_of(event.body);
     EXPECT_EQ(stream_of(event.body) == Stream::people, people.contains(kind)) << kind;
@@ -41,14 +43,23 @@ TEST(Events, OfRegistrationsCirclesAsksAndAnswersAreInThePeopleStream) {
 }
 
 TEST(Events, NameWhatTheyAreAbout) {
-  const std::map<std::string_view, Id> subjects = {
-      {"RealmCreated", {}}, {"RealmHeld", {}}, {"RealmReleased", {}}, {"PeopleListRead", {}},
-      {"OperatorInvited", numbered(11)}, {"OperatorEnrolled", numbered(11)}, {"AlertReceived", numbered(31)},
-      {"IncidentOpened", numbered(41)}, {"UpdatePosted", numbered(41)}, {"PersonRecorded", numbered(71)},
-      {"PersonForgotten", numbered(71)}, {"CircleJoined", numbered(71)}, {"CircleLeft", numbered(71)}};
+  const std::map<std::string_view, Id> subjects = {{"RealmCreated", {}},
+                                                   {"RealmHeld", {}},
+                                                   {"RealmReleased", {}},
+                                                   {"PeopleListRead", {}},
+                                                   {"OperatorInvited", numbered(11)},
+                                                   {"OperatorEnrolled", numbered(11)},
+                                                   {"AlertReceived", numbered(31)},
+                                                   {"IncidentOpened", numbered(41)},
+                                                   {"UpdatePosted", numbered(41)},
+                                                   {"PersonRecorded", numbered(71)},
+                                                   {"PersonForgotten", numbered(71)},
+                                                   {"CircleJoined", numbered(71)},
+                                                   {"CircleLeft", numbered(71)}};
   for (const auto& event : one_of_every_kind()) {
     const auto it = subjects.find(kind_of(event.body));
-    EXPECT_EQ(subject_of(event.body), it == subjects.end() ? numbered(61) : it->second) << kind_of(event.body);
+    EXPECT_EQ(subject_of(event.body), it == subjects.end() ? numbered(61) : it->second)
+        << kind_of(event.body);
   }
 }
 
@@ -57,7 +68,8 @@ Scene busy_scene() {
   Scene scene;
   scene.must(scene.feed, ReceiveAlert{alert_id(1), good_facts(), "<alert/>"});
   scene.must(scene.anne, OpenIncident{incident_id(1), "Attacks", alert_id(1)});
-  scene.must(scene.anne, PostUpdate{update_id(1), incident_id(1), evening, {}, "FR", "Schools closed", {"AFP"}});
+  scene.must(scene.anne,
+             PostUpdate{update_id(1), incident_id(1), evening, {}, "FR", "Schools closed", {"AFP"}});
   scene.people(1, 30);
   scene.must(person(1), JoinCircle{person(1), person(2), CircleView::note, true});
   scene.must(person(1), LeaveCircle{person(1), person(2)});
@@ -68,7 +80,10 @@ Scene busy_scene() {
   scene.must(scene.bruno, ResumeCheck{check_id(1)});
   scene.answer(12, Answer::need_help);
   scene.must(scene.anne, TakeHelp{check_id(1), person(12)});
-  scene.must(Actor::system(), RecordDeliveries{check_id(1), DeliveryPurpose::ask, DeliveryChannel::email, {{person(1), DeliveryState::sent}}});
+  scene.must(
+      Actor::system(),
+      RecordDeliveries{
+          check_id(1), DeliveryPurpose::ask, DeliveryChannel::email, {{person(1), DeliveryState::sent}}});
   scene.must(scene.anne, ChangeArea{check_id(1), geo::area("circle 48.9,2.3 9000"), 1000});
   scene.must(scene.bruno, ApproveCheck{check_id(1), 1000});
   scene.must(scene.anne, CloseCheck{check_id(1)});
@@ -83,8 +98,8 @@ Scene busy_scene() {
 // EVIDENCE-OF: DESIGN 5 "each event carries an audience, and only public ones leave"
 TEST(Events, NothingAboutPeopleDraftsOrOperatorsIsPublic) {
   const Scene scene = busy_scene();
-  const std::set<std::string_view> may_be_public = {"AlertReceived",  "UpdatePosted", "CheckOpened", "CheckAreaApproved",
-                                                    "CheckRetracted", "CheckClosed"};
+  const std::set<std::string_view> may_be_public = {"AlertReceived",     "UpdatePosted",   "CheckOpened",
+                                                    "CheckAreaApproved", "CheckRetracted", "CheckClosed"};
   const std::set<std::string_view> audit = {"PeopleListRead", "OperatorInvited", "OperatorEnrolled"};
   std::set<std::string_view> met, met_public;
   for (const auto& event : scene.journal) {
@@ -119,8 +134,10 @@ TEST(Events, ReplayGivesTheSameWorld) {
 TEST(Events, DecidingChangesNothing) {
   const Scene scene = busy_scene();
   const Bytes before = scene.world.digest();
-  EXPECT_TRUE(scene.decide(scene.anne, PostUpdate{update_id(2), incident_id(1), evening, {}, "", "x", {"AFP"}}));
-  EXPECT_FALSE(scene.decide(scene.anne, PostUpdate{update_id(2), incident_id(9), evening, {}, "", "x", {"AFP"}}));
+  EXPECT_TRUE(
+      scene.decide(scene.anne, PostUpdate{update_id(2), incident_id(1), evening, {}, "", "x", {"AFP"}}));
+  EXPECT_FALSE(
+      scene.decide(scene.anne, PostUpdate{update_id(2), incident_id(9), evening, {}, "", "x", {"AFP"}}));
   EXPECT_EQ(scene.world.digest(), before);
 }
 

@@ -21,7 +21,8 @@ const Incident& incident(const Scene& scene) { return *scene.world.incidents().f
 
 TEST(Incidents, AreOpenedWithAHeadline) {
   Scene scene;
-  EXPECT_EQ(scene.must(scene.anne, OpenIncident{incident_id(1), "Attacks in Paris", {}}).subject, incident_id(1).id);
+  EXPECT_EQ(scene.must(scene.anne, OpenIncident{incident_id(1), "Attacks in Paris", {}}).subject,
+            incident_id(1).id);
   EXPECT_EQ(incident(scene).headline, "Attacks in Paris");
   EXPECT_EQ(incident(scene).opened_at, evening);
   EXPECT_TRUE(incident(scene).entries.empty());
@@ -36,7 +37,8 @@ TEST(Incidents, NeedAnOperatorAndAHeadlineThatFits) {
   const Error too_long = scene.refused(scene.anne, OpenIncident{incident_id(1), std::string(201, 'x'), {}});
   EXPECT_EQ(too_long.code, Errc::too_large);
   EXPECT_EQ(too_long.field, "/headline");
-  EXPECT_EQ(scene.refused(scene.anne, OpenIncident{incident_id(1), "\xFF", {}}).detail, "headline is not UTF-8");
+  EXPECT_EQ(scene.refused(scene.anne, OpenIncident{incident_id(1), "\xFF", {}}).detail,
+            "headline is not UTF-8");
 }
 
 TEST(Incidents, AnAlertBelongsToOneIncident) {
@@ -88,7 +90,8 @@ TEST(Incidents, AnUpdateSaysWhoSaidIt) {
   scene.must(scene.anne, OpenIncident{incident_id(1), "Attacks", {}});
   auto command = good_update();
   command.sources.clear();
-  EXPECT_EQ(scene.refused(scene.anne, command).detail, "sources is missing: everything shown says who said it");
+  EXPECT_EQ(scene.refused(scene.anne, command).detail,
+            "sources is missing: everything shown says who said it");
   command.sources = {"Prefecture", ""};
   EXPECT_EQ(scene.refused(scene.anne, command).field, "/sources/1");
   command.sources.assign(8, "x");
@@ -142,13 +145,15 @@ TEST(Incidents, AnOpenedCheckIsOnTheTimelineAndADraftIsNot) {
   scene.must(scene.bruno, RetractCheck{check_id(1), ""});
   std::vector<EntryKind> kinds;
   for (const auto& entry : incident(scene).entries) kinds.push_back(entry.kind);
-  EXPECT_EQ(kinds, (std::vector{EntryKind::check_opened, EntryKind::check_closed, EntryKind::check_retracted}));
+  EXPECT_EQ(kinds,
+            (std::vector{EntryKind::check_opened, EntryKind::check_closed, EntryKind::check_retracted}));
 }
 
 TEST(Incidents, ACheckThatWasNeverOpenedEndsWithoutTrace) {
   Scene scene;
   scene.propose(1);
-  EXPECT_EQ(scene.must(scene.bruno, RetractCheck{check_id(1), ""}).events.at(0).audience, Audience::operators);
+  EXPECT_EQ(scene.must(scene.bruno, RetractCheck{check_id(1), ""}).events.at(0).audience,
+            Audience::operators);
   scene.draft(2);
   EXPECT_EQ(scene.must(scene.anne, CloseCheck{check_id(2)}).events.at(0).audience, Audience::operators);
   EXPECT_TRUE(incident(scene).entries.empty());

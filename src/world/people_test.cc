@@ -11,7 +11,9 @@ RecordedPerson recorded(std::uint64_t number, std::uint64_t guardian = 0) {
   return {person(number), guardian == 0 ? PersonId() : person(guardian), channel_email, "sealed"};
 }
 
-const Person& of(const Scene& scene, std::uint64_t number) { return *scene.world.people().find(person(number)); }
+const Person& of(const Scene& scene, std::uint64_t number) {
+  return *scene.world.people().find(person(number));
+}
 
 TEST(People, AreRegisteredByOperatorsOrTheMachine) {
   Scene scene;
@@ -27,7 +29,8 @@ TEST(People, AreRegisteredByOperatorsOrTheMachine) {
 TEST(People, OneCommandHoldsAtMost4096) {
   Scene scene;
   RecordPeople command;
-  for (std::uint64_t number = 1; number <= people_batch_max; ++number) command.people.push_back(recorded(number));
+  for (std::uint64_t number = 1; number <= people_batch_max; ++number)
+    command.people.push_back(recorded(number));
   EXPECT_TRUE(scene.decide(scene.anne, command));
   command.people.push_back(recorded(people_batch_max + 1));
   EXPECT_EQ(scene.refused(scene.anne, command).code, Errc::too_large);
@@ -105,7 +108,8 @@ TEST(Circles, UnknownPeopleAreNotFound) {
   EXPECT_EQ(scene.refused(person(1), JoinCircle{person(1), person(7)}).field, "/viewer");
   EXPECT_EQ(scene.refused(person(1), JoinCircle{person(1), person(1)}).code, Errc::invalid);
   EXPECT_EQ(scene.refused(person(1), LeaveCircle{person(7), person(1)}).code, Errc::not_found);
-  EXPECT_EQ(scene.refused(person(8), ForgetPerson{person(1)}).detail, scene.refused(person(8), ForgetPerson{person(7)}).detail);
+  EXPECT_EQ(scene.refused(person(8), ForgetPerson{person(1)}).detail,
+            scene.refused(person(8), ForgetPerson{person(7)}).detail);
 }
 
 // EVIDENCE-OF: DESIGN 7 "Leaving a circle or removing a viewer is immediate and silent"
@@ -127,7 +131,8 @@ TEST(Circles, EitherSideLeavesAtOnce) {
 TEST(Circles, HaveAtMost500Members) {
   Scene scene;
   scene.people(1, 502);
-  for (std::uint64_t number = 2; number <= 501; ++number) scene.must(person(1), JoinCircle{person(1), person(number)});
+  for (std::uint64_t number = 2; number <= 501; ++number)
+    scene.must(person(1), JoinCircle{person(1), person(number)});
   EXPECT_EQ(scene.refused(person(1), JoinCircle{person(1), person(502)}).code, Errc::too_large);
   EXPECT_EQ(scene.must(person(1), JoinCircle{person(1), person(2), CircleView::note, true}).events.size(), 1u)
       << "changing a member's rights needs no room";

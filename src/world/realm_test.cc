@@ -38,20 +38,35 @@ TEST(Realm, ANameOf200CharactersFitsAndOneMoreDoesNot) {
   std::string name;
   for (int i = 0; i < 200; ++i) name += "\xC3\xA9";
   EXPECT_TRUE(world.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, name, ""}}));
-  const auto refused = world.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, name + "e", ""}});
+  const auto refused =
+      world.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, name + "e", ""}});
   EXPECT_EQ(refused.error().code, Errc::too_large);
 }
 
 // A string in the journal that is not UTF-8 could never be read again.
 TEST(Realm, NamesThatAreNotUtf8AreRefused) {
   const World empty;
-  EXPECT_EQ(empty.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, "Orl\xE9" "ans", ""}}).error().field,
+  EXPECT_EQ(empty
+                .decide({evening,
+                         Actor::local(),
+                         {},
+                         CreateRealm{RealmKind::drill,
+                                     "Orl\xE9"
+                                     "ans",
+                                     ""}})
+                .error()
+                .field,
             "/name");
-  EXPECT_EQ(empty.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, "Orleans", "Europe/\xFF"}}).error().field,
-            "/time_zone");
+  EXPECT_EQ(
+      empty.decide({evening, Actor::local(), {}, CreateRealm{RealmKind::drill, "Orleans", "Europe/\xFF"}})
+          .error()
+          .field,
+      "/time_zone");
   const Scene scene;
-  EXPECT_EQ(scene.refused(Actor::local(), InviteOperator{OperatorId(numbered(7)), "Andr\xE9", Role::feed, hash_a}).field,
-            "/name");
+  EXPECT_EQ(
+      scene.refused(Actor::local(), InviteOperator{OperatorId(numbered(7)), "Andr\xE9", Role::feed, hash_a})
+          .field,
+      "/name");
   EXPECT_EQ(scene.refused(Actor::local(), RecordListRead{"list \xE9", 3}).field, "/what");
 }
 
@@ -92,7 +107,8 @@ TEST(Realm, ARefusalForARoleNamesBothRoles) {
   const Scene scene;
   EXPECT_EQ(scene.refused(scene.anne, ReleaseRealm{}).detail,
             "to release the realm, the role approver is needed; this token's role is operator");
-  EXPECT_EQ(scene.refused(Actor::system(), ReleaseRealm{}).detail, "to release the realm, a token of this realm is needed");
+  EXPECT_EQ(scene.refused(Actor::system(), ReleaseRealm{}).detail,
+            "to release the realm, a token of this realm is needed");
 }
 
 TEST(Realm, HasAtMostAThousandOperators) {
@@ -100,29 +116,38 @@ TEST(Realm, HasAtMostAThousandOperators) {
   for (std::uint64_t number = 1; scene.world.realm().operators().size() < operators_max; ++number) {
     scene.must(Actor::local(), InviteOperator{OperatorId(numbered(5000 + number)), "x", Role::feed, hash_a});
   }
-  EXPECT_EQ(scene.refused(Actor::local(), InviteOperator{OperatorId(numbered(1)), "x", Role::feed, hash_a}).code,
-            Errc::too_large);
+  EXPECT_EQ(
+      scene.refused(Actor::local(), InviteOperator{OperatorId(numbered(1)), "x", Role::feed, hash_a}).code,
+      Errc::too_large);
 }
 
-// EVIDENCE-OF: DESIGN 2.11 "A restored or long-stopped server takes answers but sends nothing until an approver releases"
+// EVIDENCE-OF: DESIGN 2.11 "A restored or long-stopped server takes answers but sends nothing until an
+// approver releases"
 TEST(Realm, ALongStopWithAnOpenCheckHolds) {
   Scene scene;
   scene.open();
   const auto begins = [&](std::int64_t stopped_ms) {
-    return scene.decide(Actor::system(), StartServing{.last_alive_at = scene.now + -stopped_ms, .restored = false})->events;
+    return scene
+        .decide(Actor::system(), StartServing{.last_alive_at = scene.now + -stopped_ms, .restored = false})
+        ->events;
   };
   EXPECT_TRUE(begins(hold_after_ms - 1).empty());
   ASSERT_EQ(begins(hold_after_ms).size(), 1u);
-  EXPECT_EQ(std::get<RealmHeld>(begins(hold_after_ms)[0].body).reason, "stopped for 10 minutes while a check was open");
+  EXPECT_EQ(std::get<RealmHeld>(begins(hold_after_ms)[0].body).reason,
+            "stopped for 10 minutes while a check was open");
 }
 
 TEST(Realm, AStopWithoutAnOpenCheckOrAFirstStartDoesNotHold) {
   Scene scene;
-  EXPECT_TRUE(scene.must(Actor::system(), StartServing{.last_alive_at = scene.now + -day_ms, .restored = false}).events.empty());
+  EXPECT_TRUE(
+      scene.must(Actor::system(), StartServing{.last_alive_at = scene.now + -day_ms, .restored = false})
+          .events.empty());
   scene.open();
   EXPECT_TRUE(scene.must(Actor::system(), StartServing{}).events.empty());
   scene.must(scene.anne, CloseCheck{check_id(1)});
-  EXPECT_TRUE(scene.must(Actor::system(), StartServing{.last_alive_at = scene.now + -day_ms, .restored = false}).events.empty());
+  EXPECT_TRUE(
+      scene.must(Actor::system(), StartServing{.last_alive_at = scene.now + -day_ms, .restored = false})
+          .events.empty());
 }
 
 TEST(Realm, ARestoredRealmIsHeldUntilAnApproverReleases) {
@@ -130,9 +155,11 @@ TEST(Realm, ARestoredRealmIsHeldUntilAnApproverReleases) {
   scene.must(Actor::system(), StartServing{.last_alive_at = {}, .restored = true});
   EXPECT_TRUE(scene.world.realm().held());
   EXPECT_EQ(scene.world.realm().held_reason(), "restored from a backup");
-  EXPECT_TRUE(scene.must(Actor::system(), StartServing{.last_alive_at = {}, .restored = true}).events.empty()) << "held already";
+  EXPECT_TRUE(scene.must(Actor::system(), StartServing{.last_alive_at = {}, .restored = true}).events.empty())
+      << "held already";
   EXPECT_EQ(scene.refused(scene.anne, ReleaseRealm{}).code, Errc::forbidden);
-  EXPECT_EQ(scene.refused(Actor::local(), ReleaseRealm{}).code, Errc::unauthorised) << "a person with a name releases";
+  EXPECT_EQ(scene.refused(Actor::local(), ReleaseRealm{}).code, Errc::unauthorised)
+      << "a person with a name releases";
   scene.must(scene.bruno, ReleaseRealm{});
   EXPECT_FALSE(scene.world.realm().held());
   EXPECT_EQ(scene.world.realm().held_reason(), "");

@@ -56,7 +56,8 @@ inline AlertFacts good_facts(std::string identifier = "A1", AlertStatus status =
   return facts;
 }
 
-inline GiveAnswer give(PersonId who, Answer answer, CheckId check = check_id(1), AnswerChannel channel = AnswerChannel::page) {
+inline GiveAnswer give(PersonId who, Answer answer, CheckId check = check_id(1),
+                       AnswerChannel channel = AnswerChannel::page) {
   return {check, who, answer, channel, {}, 0};
 }
 
@@ -78,7 +79,8 @@ class Scene {
   Result<Decided> decide(Actor by, CommandBody body, std::optional<std::uint32_t> if_revision = {}) const {
     return world.decide({now, by, if_revision, std::move(body)});
   }
-  Result<Decided> decide(OperatorId by, CommandBody body, std::optional<std::uint32_t> if_revision = {}) const {
+  Result<Decided> decide(OperatorId by, CommandBody body,
+                         std::optional<std::uint32_t> if_revision = {}) const {
     return decide(Actor::of(by), std::move(body), if_revision);
   }
 
@@ -149,10 +151,11 @@ class Scene {
   const Check& check(CheckId id = check_id(1)) const { return *world.checks().find(id); }
   const AskBook& asks(CheckId id = check_id(1)) const { return check(id).asks; }
 
-  static CheckCandidates candidates(CheckId id, std::uint64_t first, std::uint64_t last, Reason reason = Reason::home,
-                                    Band band = Band::likely) {
+  static CheckCandidates candidates(CheckId id, std::uint64_t first, std::uint64_t last,
+                                    Reason reason = Reason::home, Band band = Band::likely) {
     CheckCandidates list{id, {}};
-    for (std::uint64_t number = first; number <= last; ++number) list.people.push_back({person(number), reason, band});
+    for (std::uint64_t number = first; number <= last; ++number)
+      list.people.push_back({person(number), reason, band});
     return list;
   }
   Decided tick(std::vector<CheckCandidates> list) { return must(Actor::system(), Tick{std::move(list)}); }

@@ -48,6 +48,8 @@ struct Caller {
   bool is_known() const { return op.has_value() || actor.kind == world::Actor::Kind::local; }
 };
 
+// How its coroutines are written: g++ 12 destroys some temporaries of a co_await expression twice (aggregates with strings,
+// branches of ?:). What is not trivial gets a name before it is awaited.
 class Api {
  public:
   explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
@@ -118,7 +120,8 @@ class Api {
   Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token, const std::string& recorded_for);
   Awaitable<Response> get_home(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_incident_page(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<pages::PageContext> page_context(const Request& request, std::vector<std::string> person_languages = {});
+  // `person`: whose languages come first; null for nobody's.
+  Awaitable<pages::PageContext> page_context(const Request& request, const vault::Profile* person = nullptr);
   Awaitable<Response> error_response(const Request& request, const Error& error);
   pages::Names names_of(const std::vector<world::PersonId>& people) const;
   // The person's words for the matched place, and the number to call there.
@@ -126,13 +129,13 @@ class Api {
 
   // --- api_console.cc ---
   Awaitable<Response> get_console(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> console_home(const Request& request, const Caller& caller, std::string message);
+  Awaitable<Response> console_home(const Request& request, const Caller& caller);
   Awaitable<Response> post_sign_in(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_sign_out(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_release(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_console_draft(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_console_check(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> console_check(const Request& request, const Caller& caller, world::CheckId id, std::string message, std::string error, int status);
+  Awaitable<Response> console_check(const Request& request, const Caller& caller, world::CheckId id, const std::string& error, int status);
   Awaitable<Response> post_console_action(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_take_help(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_console_roll_call(const Request& request, const std::vector<std::string>& ids);

@@ -71,7 +71,8 @@ Awaitable<Response> Api::post_alert(const Request& request, const std::vector<st
     co_return response;
   }
   world::ReceiveAlert command{world::AlertId(new_record_id()), to_facts(*parsed.message, parsed.verdict), request.body};
-  const auto outcome = co_await submit(caller.actor, std::move(command));
+  world::CommandBody receive = std::move(command);
+  const auto outcome = co_await submit(caller.actor, std::move(receive));
   if (!outcome) co_return problem(outcome.error());
   json::object body = received_json(*outcome, parsed);
   const world::AlertId id(outcome->subject);
@@ -166,7 +167,8 @@ Awaitable<Response> Api::post_incident(const Request& request, const std::vector
     if (!id) co_return problem({Errc::invalid, id.error().detail, "/alert"});
     command.alert = world::AlertId(*id);
   }
-  const auto outcome = co_await submit(caller_of(request).actor, std::move(command));
+  world::CommandBody open = std::move(command);
+  const auto outcome = co_await submit(caller_of(request).actor, std::move(open));
   if (!outcome) co_return problem(outcome.error());
   co_return json_reply(outcome->repeated ? 200 : 201, json::object{{"id", to_uuid(outcome->subject)}});
 }
@@ -202,7 +204,8 @@ Awaitable<Response> Api::post_update(const Request& request, const std::vector<s
     if (!source.is_string()) co_return problem({Errc::invalid, "a source must be a string", fmt::format("/sources/{}", i)});
     command.sources.emplace_back(source.get_string());
   }
-  const auto outcome = co_await submit(caller_of(request).actor, std::move(command));
+  world::CommandBody post = std::move(command);
+  const auto outcome = co_await submit(caller_of(request).actor, std::move(post));
   if (!outcome) co_return problem(outcome.error());
   co_return json_reply(201, json::object{{"id", to_uuid(outcome->subject)}});
 }

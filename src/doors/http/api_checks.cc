@@ -135,7 +135,8 @@ Awaitable<Result<engine::Outcome>> Api::draft_check(const Caller& caller, world:
     text.correction = fmt::format("You were asked whether you are safe: \"{}\". That question was a mistake. You need not do anything. "
                                   "We are sorry.", text.headline);
   }
-  co_return co_await submit(caller.actor, std::move(draft));
+  world::CommandBody command = std::move(draft);
+  co_return co_await submit(caller.actor, std::move(command));
 }
 
 Awaitable<Response> Api::post_check(const Request& request, const std::vector<std::string>&) {
@@ -200,7 +201,8 @@ Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std:
   json::object body{{"items", std::move(items)}, {"next", next == 0 ? json::value() : json::value(std::to_string(next))}};
   Response response = json_reply(200, body);
   if (next != 0) response.headers.emplace_back("Link", fmt::format("</v1/checks/{}/asks?cursor={}>; rel=\"next\"", ids[0], next));
-  co_await submit(caller.actor, world::RecordListRead{fmt::format("asks of check {}", ids[0]), count});
+  world::CommandBody read = world::RecordListRead{fmt::format("asks of check {}", ids[0]), count};
+  co_await submit(caller.actor, std::move(read));
   co_return response;
 }
 
@@ -296,7 +298,8 @@ Awaitable<Response> Api::put_area(const Request& request, const std::vector<std:
   if (!area) co_return problem(area.error());
   if (area->empty()) co_return problem({Errc::invalid, "area missing: a check asks only people inside an area", "/area"});
   const std::uint64_t people = views::preview(parts_.vault, *area, parts_.clock.now()).people;
-  const auto outcome = co_await submit(caller.actor, world::ChangeArea{world::CheckId(*id), std::move(*area), people}, *revision);
+  world::CommandBody change = world::ChangeArea{world::CheckId(*id), std::move(*area), people};
+  const auto outcome = co_await submit(caller.actor, std::move(change), *revision);
   if (!outcome) co_return problem(outcome.error());
   co_return co_await check_response(world::CheckId(*id), 200);
 }
@@ -320,7 +323,8 @@ Awaitable<Response> Api::post_answer_for(const Request& request, const std::vect
   command.person = world::PersonId(*person_id);
   command.answer = world::parse_answer(*answer).value_or(world::Answer::none);
   command.channel = world::AnswerChannel::api;
-  const auto outcome = co_await submit(caller.actor, std::move(command));
+  world::CommandBody body_of_command = command;
+  const auto outcome = co_await submit(caller.actor, std::move(body_of_command));
   if (!outcome) co_return problem(outcome.error());
   co_return json_reply(200, json::object{{"person", to_hex(*person_id)}, {"answer", *answer}});
 }

@@ -14,9 +14,14 @@ constexpr std::size_t help_calls_max = 200;
 constexpr std::size_t alerts_shown_max = 50;
 constexpr std::size_t token_bytes = 32;
 
+const Error no_check{Errc::not_found, "There is no such check.", {}};
+const Error no_call{Errc::not_found, "There is no such call for help.", {}};
+const Error no_group{Errc::not_found, "There is no such group or check.", {}};
+const Error used_link{Errc::not_found, "This one-time link is not valid or was used already.", {}};
+
 bool is_operator(const Caller& caller) { return caller.op && caller.op->role != world::Role::feed; }
 
-pages::Operator me_of(const Caller& caller) { return {caller.op->name, std::string(world::to_string(caller.op->role))}; }
+pages::Operator me_of(const Caller& caller) { return {caller.op->name, std::string(world::to_string(caller.op->role)), caller.op->id}; }
 
 // Strict: no other site's form or link carries it. Secure is left to the proxy that ends TLS, which may be on another host.
 std::string cookie(std::string_view token, std::int64_t age_s) {
@@ -60,16 +65,15 @@ Result<geo::Area> read_area(const std::map<std::string, std::string>& form) {
 
 Awaitable<Response> Api::get_console(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (is_operator(caller)) co_return co_await console_home(request, caller, std::string(request.parameter("message")));
+  if (is_operator(caller)) co_return co_await console_home(request, caller);
   const auto context = co_await page_context(request);
-  co_return html_reply(200, pages::sign_in_page(context, {}), {});
+  co_return html_reply(200, pages::sign_in_page(context, {}), context.nonce);
 }
 
-Awaitable<Response> Api::console_home(const Request& request, const Caller& caller, std::string message) {
+Awaitable<Response> Api::console_home(const Request& request, const Caller& caller) {
   const auto context = co_await page_context(request);
   pages::ConsoleHome home;
   home.me = me_of(caller);
-  home.message = std::move(message);
   home.groups = groups_of(parts_.vault);
   co_await ask([&](const world::World& world) {
     home.incidents = views::incident_list(world, "en");
@@ -91,7 +95,7 @@ Awaitable<Response> Api::post_sign_in(const Request& request, const std::vector<
   const auto op = given ? parts_.operators.find_by_token(trim(it->second)) : std::nullopt;
   if (is_cross_site(request) || !op || op->role == world::Role::feed) {
     const auto context = co_await page_context(request);
-    co_return html_reply(403, pages::sign_in_page(context, "This token is not one of an operator of this realm."), {});
+    co_return html_reply(403, pages::sign_in_page(context, "This token is not one of an operator of this realm."), context.nonce);
   }
   Response response = see_other("/console/");
   response.headers.emplace_back("Set-Cookie", cookie(trim(it->second), 12 * 3600));
@@ -143,7 +147,7 @@ Awaitable<Response> Api::post_console_draft(const Request& request, const std::v
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(outcome->subject)));
 }
 
-Awaitable<Response> Api::console_check(const Request& request, const Caller& caller, world::CheckId id, std::string message, std::string error, int status) {
+Awaitable<Response> Api::console_check(const Request& request, const Caller& caller, world::CheckId id, const std::string& error, int status) {
   const auto context = co_await page_context(request);
   pages::ConsoleCheck page;
   bool found = false;
@@ -167,17 +171,17 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
     });
     if (page.help_calls.size() > help_calls_max) page.help_calls.resize(help_calls_max);
   });
-  if (!found) co_return co_await error_response(request, {Errc::not_found, "There is no such check.", {}});
+  if (!found) co_return co_await error_response(request, no_check);
   for (auto& call : page.help_calls) {
     if (const auto profile = parts_.vault.profile(call.person.id)) call.name = profile->name;
     call.note = parts_.vault.note(id.id, call.person.id, {}).value_or("");
   }
-  if (!page.help_calls.empty()) co_await submit(caller.actor, world::RecordListRead{"calls for help", page.help_calls.size()});
+  world::CommandBody read = world::RecordListRead{"calls for help", page.help_calls.size()};
+  if (!page.help_calls.empty()) co_await submit(caller.actor, std::move(read));
   page.me = me_of(caller);
   page.preview = views::preview(parts_.vault, page.check.area_pending ? page.check.pending_area : page.check.area, context.now);
   page.groups = groups_of(parts_.vault);
-  page.message = std::move(message);
-  page.error = std::move(error);
+  page.error = error;
   co_return html_reply(status, pages::console_check(context, page), context.nonce);
 }
 
@@ -185,8 +189,9 @@ Awaitable<Response> Api::get_console_check(const Request& request, const std::ve
   const Caller caller = caller_of(request);
   if (!is_operator(caller)) co_return see_other("/console/");
   const auto id = parse_id(ids[0]);
-  if (!id) co_return co_await error_response(request, {Errc::not_found, "There is no such check.", {}});
-  co_return co_await console_check(request, caller, world::CheckId(*id), std::string(request.parameter("done")), {}, 200);
+  if (!id) co_return co_await error_response(request, no_check);
+  const std::string no_error;
+  co_return co_await console_check(request, caller, world::CheckId(*id), no_error, 200);
 }
 
 Awaitable<Response> Api::post_console_action(const Request& request, const std::vector<std::string>& ids) {
@@ -194,25 +199,28 @@ Awaitable<Response> Api::post_console_action(const Request& request, const std::
   if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
   const auto id = parse_id(ids[0]);
   auto form = parse_form(request.body);
-  if (!id) co_return co_await error_response(request, {Errc::not_found, "There is no such check.", {}});
+  if (!id) co_return co_await error_response(request, no_check);
   if (!form) co_return co_await error_response(request, form.error());
   const world::CheckId check(*id);
   const auto revision = parse_int((*form)["revision"]);
   const std::optional<std::uint32_t> if_revision = revision ? std::optional(static_cast<std::uint32_t>(*revision)) : std::nullopt;
   const std::string& action = ids[1];
   if ((action == "approve" || action == "retract") && (*form)["confirm"].empty()) {
-    co_return co_await console_check(request, caller, check, {}, "Tick the box to confirm; nothing was done.", 422);
+    const std::string unconfirmed = "Tick the box to confirm; nothing was done.";
+    co_return co_await console_check(request, caller, check, unconfirmed, 422);
   }
   Result<engine::Outcome> outcome = fail(Errc::invalid, "");
   if (action == "area") {
     auto area = read_area(*form);
-    if (!area) co_return co_await console_check(request, caller, check, {}, area.error().detail, 422);
+    if (!area) co_return co_await console_check(request, caller, check, area.error().detail, 422);
     const std::uint64_t people = area->empty() ? 0 : views::preview(parts_.vault, *area, parts_.clock.now()).people;
-    outcome = co_await submit(caller.actor, world::ChangeArea{check, std::move(*area), people}, if_revision);
+    world::CommandBody change = world::ChangeArea{check, std::move(*area), people};
+    outcome = co_await submit(caller.actor, std::move(change), if_revision);
   } else {
-    outcome = co_await act_on_check(caller, check, action, std::string(trim((*form)["correction"])), if_revision);
+    const std::string correction(trim((*form)["correction"]));
+    outcome = co_await act_on_check(caller, check, action, correction, if_revision);
   }
-  if (!outcome) co_return co_await console_check(request, caller, check, {}, outcome.error().detail, status_of(outcome.error().code));
+  if (!outcome) co_return co_await console_check(request, caller, check, outcome.error().detail, status_of(outcome.error().code));
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(*id)));
 }
 
@@ -220,9 +228,9 @@ Awaitable<Response> Api::post_take_help(const Request& request, const std::vecto
   const Caller caller = caller_of(request);
   if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
   const auto id = parse_id(ids[0]), person = parse_id(ids[1]);
-  if (!id || !person) co_return co_await error_response(request, {Errc::not_found, "There is no such call for help.", {}});
+  if (!id || !person) co_return co_await error_response(request, no_call);
   const auto outcome = co_await submit(caller.actor, world::TakeHelp{world::CheckId(*id), world::PersonId(*person)});
-  if (!outcome) co_return co_await console_check(request, caller, world::CheckId(*id), {}, outcome.error().detail, status_of(outcome.error().code));
+  if (!outcome) co_return co_await console_check(request, caller, world::CheckId(*id), outcome.error().detail, status_of(outcome.error().code));
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(*id)));
 }
 
@@ -232,7 +240,7 @@ Awaitable<Response> Api::get_console_roll_call(const Request& request, const std
   pages::ConsoleRollCall page;
   page.group = request.parameter("group");
   auto roll_call = co_await roll_call_of(request, page.group, ids[0]);
-  if (!roll_call) co_return co_await error_response(request, {Errc::not_found, "There is no such group or check.", {}});
+  if (!roll_call) co_return co_await error_response(request, no_group);
   const auto context = co_await page_context(request);
   page.me = me_of(caller);
   std::vector<world::PersonId> people;
@@ -244,26 +252,27 @@ Awaitable<Response> Api::get_console_roll_call(const Request& request, const std
 
 Awaitable<Response> Api::get_enter(const Request& request, const std::vector<std::string>& ids) {
   const auto invited = parts_.operators.find_by_invitation(ids[0]);
-  if (!invited) co_return co_await error_response(request, {Errc::not_found, "This one-time link is not valid or was used already.", {}});
+  if (!invited) co_return co_await error_response(request, used_link);
   const auto context = co_await page_context(request);
-  const pages::Operator op{invited->name, std::string(world::to_string(invited->role))};
-  co_return html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), op, {}), {});
+  const pages::Operator op{invited->name, std::string(world::to_string(invited->role)), invited->id};
+  co_return html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), op, {}), context.nonce);
 }
 
 Awaitable<Response> Api::post_enter(const Request& request, const std::vector<std::string>& ids) {
   const auto invited = parts_.operators.find_by_invitation(ids[0]);
   if (!invited || is_cross_site(request)) {
-    co_return co_await error_response(request, {Errc::not_found, "This one-time link is not valid or was used already.", {}});
+    co_return co_await error_response(request, used_link);
   }
   Bytes secret(token_bytes, '\0');
   parts_.random.fill({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
   const std::string token = encode_base64url(as_u8(secret));
-  const auto outcome = co_await submit(world::Actor(), world::EnrolOperator{blake2b(ids[0]), blake2b(token)});
+  world::CommandBody enrol = world::EnrolOperator{blake2b(ids[0]), blake2b(token)};
+  const auto outcome = co_await submit(world::Actor(), std::move(enrol));
   if (!outcome) co_return co_await error_response(request, outcome.error());
   const std::string role(world::to_string(invited->role));
   if (!wants_html(request)) co_return json_reply(200, boost::json::object{{"token", token}, {"name", invited->name}, {"role", role}});
   const auto context = co_await page_context(request);
-  Response response = html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), {invited->name, role}, token), {});
+  Response response = html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), {invited->name, role, invited->id}, token), context.nonce);
   response.headers.emplace_back("Set-Cookie", cookie(token, 12 * 3600));
   co_return response;
 }

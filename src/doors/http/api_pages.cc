@@ -36,18 +36,21 @@ Result<AnswerForm> read_answer_form(std::string_view body) {
   return form;
 }
 
-Error bad_link() { return {Errc::not_found, "This link is not valid or has expired.", {}}; }
+const Error bad_link{Errc::not_found, "This link is not valid or has expired.", {}};
+const Error busy{Errc::unavailable, "The server is busy. What it confirmed to you is safe; try the rest again.", {}};
+const Error no_incident{Errc::not_found, "There is no such incident.", {}};
+const Error whom_missing{Errc::invalid, "check and person say whom the answer is for", "/person"};
 
 }  // namespace
 
-Awaitable<pages::PageContext> Api::page_context(const Request& request, std::vector<std::string> person_languages) {
+Awaitable<pages::PageContext> Api::page_context(const Request& request, const vault::Profile* person) {
   pages::PageContext context;
   const std::string asked_for(request.parameter("lang"));
   const auto& known = pages::languages();
   if (std::find(known.begin(), known.end(), asked_for) != known.end()) {
     context.language = asked_for;
-  } else if (!person_languages.empty()) {
-    context.language = pages::choose_language(fmt::format("{}", fmt::join(person_languages, ",")));
+  } else if (person != nullptr && !person->languages.empty()) {
+    context.language = pages::choose_language(fmt::format("{}", fmt::join(person->languages, ",")));
   } else {
     context.language = pages::choose_language(request.header("accept-language"));
   }
@@ -62,7 +65,7 @@ Awaitable<Response> Api::error_response(const Request& request, const Error& err
   const auto context = co_await page_context(request);
   const int status = status_of(error.code);
   const std::string title = status == 404 ? "Page not found" : status == 503 ? "Please try again" : "This did not work";
-  Response response = html_reply(status, pages::error_page(context, status, title, error.detail), {});
+  Response response = html_reply(status, pages::error_page(context, status, title, error.detail), context.nonce);
   if (status == 503) response.headers.emplace_back("Retry-After", "2");
   co_return response;
 }
@@ -97,10 +100,10 @@ std::pair<std::string, std::string> Api::place_of(world::PersonId person, world:
 Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token, bool recorded, const std::string& ward_recorded) {
   std::optional<views::AskView> view;
   const bool asked = co_await ask([&](const world::World& world) { view = views::ask_view(world, link.check, link.person); });
-  if (!asked) co_return co_await error_response(request, {Errc::unavailable, "The server is busy. Your answer was not lost if you saw it confirmed.", {}});
-  if (!view) co_return co_await error_response(request, bad_link());
+  if (!asked) co_return co_await error_response(request, busy);
+  if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(link.person.id);
-  const auto context = co_await page_context(request, profile ? profile->languages : std::vector<std::string>());
+  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
   pages::AnswerPage page;
   page.path = path_of("a", token);
   std::tie(page.place_label, page.emergency_number) = place_of(link.person, view->reason);
@@ -117,13 +120,14 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
 
 Awaitable<Response> Api::get_answer_page(const Request& request, const std::vector<std::string>& ids) {
   const auto link = parts_.links.read_answer(ids[0]);
-  if (!link) co_return co_await error_response(request, bad_link());
-  co_return co_await answer_page(request, *link, ids[0], false, {});
+  if (!link) co_return co_await error_response(request, bad_link);
+  const std::string nobody;
+  co_return co_await answer_page(request, *link, ids[0], false, nobody);
 }
 
 Awaitable<Response> Api::post_answer_page(const Request& request, const std::vector<std::string>& ids) {
   const auto link = parts_.links.read_answer(ids[0]);
-  if (!link) co_return co_await error_response(request, bad_link());
+  if (!link) co_return co_await error_response(request, bad_link);
   const auto form = read_answer_form(request.body);
   if (!form) co_return co_await error_response(request, form.error());
   world::GiveAnswer command;
@@ -138,9 +142,11 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
     command.sealed_note = std::move(*sealed);
     command.note_mark = parts_.vault.mark_note(person.id, form->note);
   }
-  const auto outcome = co_await submit(world::Actor::of(link->person), std::move(command));
+  world::CommandBody given = std::move(command);
+  const auto outcome = co_await submit(world::Actor::of(link->person), std::move(given));
   if (!outcome && outcome.error().code != Errc::conflict) {
-    co_return co_await error_response(request, outcome.error().code == Errc::not_found ? bad_link() : outcome.error());
+    const Error& shown = outcome.error().code == Errc::not_found ? bad_link : outcome.error();
+    co_return co_await error_response(request, shown);
   }
   // A check that has ended or was retracted shows its own page.
   std::string ward;
@@ -155,10 +161,10 @@ Awaitable<Response> Api::circle_page(const Request& request, world::PersonId vie
   std::optional<views::CirclePage> view;
   const Instant now = parts_.clock.now();
   const bool asked = co_await ask([&](const world::World& world) { view = views::circle_page(world, viewer, now); });
-  if (!asked) co_return co_await error_response(request, {Errc::unavailable, "The server is busy.", {}});
-  if (!view) co_return co_await error_response(request, bad_link());
+  if (!asked) co_return co_await error_response(request, busy);
+  if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(viewer.id);
-  const auto context = co_await page_context(request, profile ? profile->languages : std::vector<std::string>());
+  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
   pages::CirclePageInput page;
   page.path = path_of("c", token);
   std::vector<world::PersonId> people;
@@ -186,17 +192,18 @@ Awaitable<Response> Api::circle_page(const Request& request, world::PersonId vie
 
 Awaitable<Response> Api::get_circle_page(const Request& request, const std::vector<std::string>& ids) {
   const auto viewer = parts_.links.read_circle(ids[0]);
-  if (!viewer) co_return co_await error_response(request, bad_link());
-  co_return co_await circle_page(request, *viewer, ids[0], {});
+  if (!viewer) co_return co_await error_response(request, bad_link);
+  const std::string nobody;
+  co_return co_await circle_page(request, *viewer, ids[0], nobody);
 }
 
 Awaitable<Response> Api::post_circle_page(const Request& request, const std::vector<std::string>& ids) {
   const auto viewer = parts_.links.read_circle(ids[0]);
-  if (!viewer) co_return co_await error_response(request, bad_link());
+  if (!viewer) co_return co_await error_response(request, bad_link);
   const auto form = read_answer_form(request.body);
   if (!form) co_return co_await error_response(request, form.error());
   if (!form->check || !form->for_person) {
-    co_return co_await error_response(request, {Errc::invalid, "check and person say whom the answer is for", form->check ? "/person" : "/check"});
+    co_return co_await error_response(request, whom_missing);
   }
   world::GiveAnswer command;
   command.check = world::CheckId(*form->check);
@@ -204,10 +211,13 @@ Awaitable<Response> Api::post_circle_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::circle;
   const auto person = command.person;
-  const auto outcome = co_await submit(world::Actor::of(*viewer), std::move(command));
+  world::CommandBody given = std::move(command);
+  const auto outcome = co_await submit(world::Actor::of(*viewer), std::move(given));
   if (!outcome) co_return co_await error_response(request, outcome.error());
   const auto names = names_of({person});
-  co_return co_await circle_page(request, *viewer, ids[0], names.empty() ? std::string() : names.begin()->second);
+  std::string name;
+  if (!names.empty()) name = names.begin()->second;
+  co_return co_await circle_page(request, *viewer, ids[0], name);
 }
 
 Awaitable<Response> Api::get_home(const Request& request, const std::vector<std::string>&) {
@@ -231,7 +241,7 @@ Awaitable<Response> Api::get_incident_page(const Request& request, const std::ve
   const auto context = co_await page_context(request);
   std::optional<views::IncidentSummary> incident;
   if (id) co_await ask([&](const world::World& world) { incident = views::incident_summary(world, world::IncidentId(*id), context.language); });
-  if (!incident) co_return co_await error_response(request, {Errc::not_found, "There is no such incident.", {}});
+  if (!incident) co_return co_await error_response(request, no_incident);
   Response response = html_reply(200, pages::incident_page(context, *incident), context.nonce);
   response.headers.emplace_back("X-Compressible", "1");
   co_return response;

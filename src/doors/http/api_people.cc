@@ -208,7 +208,8 @@ Awaitable<Response> Api::post_people(const Request& request, const std::vector<s
   auto command = import.seal();
   if (!command) co_return problem(command.error());
   if (!*dry_run && !command->people.empty()) {
-    const auto outcome = co_await submit(caller.actor, std::move(*command));
+    world::CommandBody record = std::move(*command);
+    const auto outcome = co_await submit(caller.actor, std::move(record));
     if (!outcome) co_return problem(outcome.error());
   }
   json::array rejected;
@@ -342,7 +343,8 @@ Awaitable<std::optional<views::RollCall>> Api::roll_call_of(const Request& reque
   if (members.empty()) co_return result;
   co_await ask([&](const world::World& world) { result = views::roll_call(world, world::CheckId(*id), members); });
   // Reads of lists of people are themselves on record.
-  if (result) co_await submit(caller_of(request).actor, world::RecordListRead{fmt::format("roll call of {}", group), members.size()});
+  world::CommandBody read = world::RecordListRead{fmt::format("roll call of {}", group), members.size()};
+  if (result) co_await submit(caller_of(request).actor, std::move(read));
   co_return result;
 }
 
@@ -351,7 +353,8 @@ Awaitable<Response> Api::get_roll_call(const Request& request, const std::vector
   if (!caller.op || caller.op->role == world::Role::feed) {
     co_return problem({caller.op ? Errc::forbidden : Errc::unauthorised, "to read a roll call, an operator's token is needed", {}});
   }
-  const auto roll_call = co_await roll_call_of(request, ids[0], std::string(request.parameter("check")));
+  const std::string check(request.parameter("check"));
+  const auto roll_call = co_await roll_call_of(request, ids[0], check);
   if (!roll_call) co_return problem({Errc::not_found, "no such roster or check; name the check by ?check=ID", "/check"});
   const bool as_csv = request.path.ends_with(".csv");
   std::string csv = wire::csv_row({"person", "name", "state", "answered_at", "answered_by", "asked_at", "reason", "help_taken_by", "delivery"});

@@ -71,7 +71,7 @@ class EventHub {
 
   // To all readers, and kept for those who come back. A cursor is published once; neither it nor the name may
   // have a line break or NUL. `event_name` "" is the browser's default ("message"); `data` may have lines.
-  // Costs some 0.2 us a reader.
+  // Costs some 30 ns a reader, and a post to its thread when that sleeps.
   void publish(std::string_view cursor, std::string_view event_name, std::string_view data);
   // To those who are reading now. Has no id and is not kept.
   void publish_transient(std::string_view event_name, std::string_view data);

@@ -76,9 +76,8 @@ Response problem(const Error& error) {
 Response html_reply(int status, std::string body, std::string_view nonce) {
   Response response{.status = status, .content_type = "text/html; charset=utf-8", .headers = {}, .body = std::move(body), .stream = {}};
   response.headers.emplace_back("Content-Security-Policy",
-                                fmt::format("default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
-                                            "script-src {}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-                                            nonce.empty() ? "'none'" : fmt::format("'nonce-{}'", nonce)));
+                                fmt::format("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; img-src 'self' data:; "
+                                            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", nonce));
   response.headers.emplace_back("X-Frame-Options", "DENY");
   return response;
 }

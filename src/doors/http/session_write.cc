@@ -15,8 +15,8 @@
 namespace tocsin::doors::http {
 namespace {
 
-// zlib's level for answers made while somebody waits: measured on pages, 6 takes twice the time of 4 for 3 %
-// less.
+// For answers made while somebody waits: on 14 kB of text the levels above gain 1 % and take longer (0.3 to
+// 0.6 ms).
 constexpr int gzip_level = 4;
 
 constexpr std::string_view gzip_tag = "-gzip\"";

@@ -55,6 +55,7 @@ struct RequestParser::Impl {
 Status RequestParser::Impl::feed_header(std::string& bytes) {
   // RFC 9112 section 2.2: ignore empty lines before the request line.
   while (header_bytes == 0 && bytes.starts_with("\r\n")) bytes.erase(0, 2);
+  if (header_bytes == 0 && bytes == "\r") return Status::need_more;
   std::size_t used = 0;
   boost::system::error_code error;
   while (used < bytes.size() && !parser.is_header_done()) {

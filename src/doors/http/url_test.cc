@@ -85,7 +85,7 @@ TEST(UrlRequest, FieldsOfOneNameAreJoined) {
 
 TEST(UrlRequest, EveryCutGivesTheSameRequest) {
   const std::string text =
-      "POST /a%20b?c=d HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
+      "\r\nPOST /a%20b?c=d HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: "
       "chunked\r\n\r\n3;x=y\r\nabc\r\n4\r\ndefg\r\n0\r\n"
       "Authorization: forged\r\n\r\nGET /next";
   for (std::size_t step = 1; step <= text.size(); ++step) {

@@ -26,17 +26,17 @@ Html buttons_for_other(const Tongue& t) {
   return buttons(t("safe"), t("needs help"), t("not there"), t("This is wrong"));
 }
 
-Html note_field(const Tongue& t, const std::string& note) {
+Html note_field(const Tongue& t) {
   return html(R"(<label for="note">{}</label>
-<textarea id="note" name="note" rows="2" maxlength="{}" dir="auto" aria-describedby="note-who">{}</textarea>
+<textarea id="note" name="note" rows="2" maxlength="{}" dir="auto" aria-describedby="note-who"></textarea>
 <p class="soft" id="note-who">{}</p>
 )",
-              t("Add a note (optional)"), note_code_points_max, note,
+              t("Add a note (optional)"), note_code_points_max,
               t("Your note is shown only to people you chose."));
 }
 
-Html language_field(const Tongue& t) {
-  return html(R"(<input type="hidden" name="lang" value="{}">)", t.language());
+Url form_target(const Tongue& t, const std::string& path) {
+  return Url::local(path + "?lang=" + wire::percent_encode(t.language()));
 }
 
 }  // namespace tocsin::doors::pages

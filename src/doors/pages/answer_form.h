@@ -10,10 +10,11 @@ Html own_buttons(const Tongue& t);
 // "Safe", "Needs help", ... : about somebody.
 Html buttons_for_other(const Tongue& t);
 
-// The field for a few words; `note` is what was written before.
-Html note_field(const Tongue& t, const std::string& note);
+// The field for a few words. It starts empty: what was written with one answer does not go out again with
+// another.
+Html note_field(const Tongue& t);
 
-// The language of the page that sends, so that the page which answers speaks the same.
-Html language_field(const Tongue& t);
+// Where a form goes: the page's path, with its language, so that the page which answers speaks the same.
+Url form_target(const Tongue& t, const std::string& path);
 
 }  // namespace tocsin::doors::pages

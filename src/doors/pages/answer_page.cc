@@ -102,10 +102,10 @@ Html form(const Tongue& t, const AnswerPage& page) {
   const Html send = again ? html(R"(<button type="submit" name="answer" value="{}">{}</button>)",
                                  world::to_string(page.ask.current.answer), t("Send"))
                           : Html();
-  out.add(R"(<form method="post" action="{}">{}{}
+  out.add(R"(<form method="post" action="{}">{}
 {}{}</form>
 )",
-          Url::local(page.path), language_field(t), own_buttons(t), note_field(t, page.note), send);
+          form_target(t, page.path), own_buttons(t), note_field(t), send);
   return out;
 }
 
@@ -114,11 +114,11 @@ Html wards(const Tongue& t, const AnswerPage& page) {
   for (const auto& ward : page.ask.wards) {
     const Html name = name_of(t, page.names, ward.person);
     out.add(R"(<section class="card"><h3>{}</h3><p><span class="word {}">{}</span>{}</p>
-<form method="post" action="{}">{}<input type="hidden" name="for" value="{}">{}</form></section>
+<form method="post" action="{}"><input type="hidden" name="for" value="{}">{}</form></section>
 )",
             t("Answer for {1}", name), mark_of(ward.current.answer), word_of(t, ward.current.answer),
             ward.current.answer == Answer::none ? Html() : html(" {}", t.time_and_age(ward.current.at)),
-            Url::local(page.path), language_field(t), to_hex(ward.person.id), buttons_for_other(t));
+            form_target(t, page.path), to_hex(ward.person.id), buttons_for_other(t));
   }
   return out;
 }

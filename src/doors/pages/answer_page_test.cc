@@ -35,7 +35,7 @@ TEST(AnswerPage, AsksOneQuestionInOneForm) {
   EXPECT_EQ(count(page, "<h1>"), 1u);
   EXPECT_TRUE(page.contains("<h1>Are you safe?</h1>"));
   EXPECT_EQ(count(page, "<form"), 1u);
-  EXPECT_TRUE(page.contains("<form method=\"post\" action=\"/a/" + testing::token + "\">"));
+  EXPECT_TRUE(page.contains("<form method=\"post\" action=\"/a/" + testing::token + "?lang=en\">"));
   for (const auto* value : {"safe", "need_help", "not_there", "wrong"}) {
     EXPECT_EQ(count(page, std::string("<button type=\"submit\" name=\"answer\" value=\"") + value + "\""), 1u)
         << value;

@@ -83,6 +83,11 @@ std::string_view translate(std::string_view language, Msgid one, Msgid many, std
   return count == 1 ? one.text() : many.text();
 }
 
+std::string_view translate_if_known(std::string_view language, const std::string& text) {
+  const char* found = text.empty() ? nullptr : messages(language).get(0, nullptr, text.c_str());
+  return found == nullptr ? std::string_view(text) : std::string_view(found);
+}
+
 bool is_translated(std::string_view language, std::string_view text) {
   const char* found = messages(language).get(0, nullptr, std::string(text).c_str());
   return found != nullptr && *found != '\0';

@@ -25,6 +25,9 @@ std::string_view translate(std::string_view language, Msgid text);
 // Of the plural form for `count` things by that language's rule.
 std::string_view translate(std::string_view language, Msgid one, Msgid many, std::uint64_t count);
 
+// The same for words that are only known when the program runs; themselves when no catalogue has them.
+std::string_view translate_if_known(std::string_view language, const std::string& text);
+
 // False for a message that falls back to English. For tests.
 bool is_translated(std::string_view language, std::string_view text);
 

@@ -44,10 +44,10 @@ Html answer_for(const Tongue& t, const CirclePageInput& page, const views::Circl
                 const views::CircleItem& item) {
   if (!item.may_answer) return {};
   return html(R"(<details><summary>{}</summary>
-<form method="post" action="{}">{}<input type="hidden" name="check" value="{}"><input type="hidden" name="person" value="{}">{}</form></details>
+<form method="post" action="{}"><input type="hidden" name="check" value="{}"><input type="hidden" name="person" value="{}">{}</form></details>
 )",
-              t("Answer for {1}", name_of(t, page.names, item.subject)), Url::local(page.path),
-              language_field(t), to_uuid(check.check.id.id), to_hex(item.subject.id), buttons_for_other(t));
+              t("Answer for {1}", name_of(t, page.names, item.subject)), form_target(t, page.path),
+              to_uuid(check.check.id.id), to_hex(item.subject.id), buttons_for_other(t));
 }
 
 Html person(const Tongue& t, const CirclePageInput& page, const views::CircleCheck& check,

@@ -77,8 +77,9 @@ std::string console_document(const Tongue& t, const Operator& me, const std::str
              ? Html(R"(<body><div class="realm band">EXERCISE: nothing here is real</div>)")
              : Html(R"(<body><div class="realm is-live">LIVE: what is done here reaches people</div>)");
   if (!me.name.empty()) {
-    out.add(R"(<header><a href="/console/">{}</a> <span>{}, {}</span> <span>{}</span></header>)",
-            context.realm.name, me.name, Html::words(me.role), t.time(context.now));
+    out.add(
+        R"(<header><a href="/console/">{}</a> <span>{}, {}</span> <span>{}</span> <form method="post" action="/console/sign-out"><button type="submit" class="quiet">Sign out</button></form></header>)",
+        context.realm.name, me.name, Html::words(me.role), t.time(context.now));
   }
   out.add(R"(
 <main>

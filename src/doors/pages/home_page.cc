@@ -46,15 +46,4 @@ std::string home_page(const PageContext& context, const std::vector<views::Incid
   return document(t, frame);
 }
 
-std::string error_page(const PageContext& context, int status, const std::string& title,
-                       const std::string& detail) {
-  const Tongue t(context);
-  Frame frame{.title = title, .body = {}, .foot = {}};
-  frame.body = html(R"(<h1>{}</h1>{}
-<p><a href="{}">{}</a></p><p class="soft">{}</p>
-)",
-                    title, paragraph(detail), url("/"), t("What is happening"), status);
-  return document(t, frame);
-}
-
 }  // namespace tocsin::doors::pages

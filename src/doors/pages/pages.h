@@ -62,8 +62,8 @@ std::string error_page(const PageContext& context, int status, const std::string
 struct Operator {
   std::string name;
   std::string role;  // as world::to_string(Role) says it
-  world::OperatorId id =
-      {};  // zero when not known: then nobody is told beforehand that they may not approve their own
+  // Zero when not known: then nobody is told beforehand that they may not approve what they proposed.
+  world::OperatorId id = {};
 };
 std::string sign_in_page(const PageContext& context, const std::string& error);
 // The page behind a one-time link; `token` is set after the button was pressed and shown once.

@@ -54,8 +54,7 @@ TEST(CirclePage, ANoteStandsOnlyWhereItMayBeRead) {
 
 TEST(CirclePage, SomebodyAllowedAnswersForAnother) {
   const std::string page = english(testing::circle());
-  const std::string form = "<form method=\"post\" action=\"/c/" + testing::token +
-                           "\"><input type=\"hidden\" name=\"lang\" value=\"en\">" +
+  const std::string form = "<form method=\"post\" action=\"/c/" + testing::token + "?lang=en\">" +
                            "<input type=\"hidden\" name=\"check\" value=\"" + to_uuid(testing::id(0xC1)) +
                            "\">" + "<input type=\"hidden\" name=\"person\" value=\"" +
                            to_hex(testing::id(3)) + "\">";
@@ -165,6 +164,15 @@ TEST(ErrorPage, SaysWhatHappenedAndWhatToDo) {
   EXPECT_TRUE(page.contains("<h1><bdi>Page introuvable</bdi></h1>"));
   EXPECT_TRUE(page.contains("Demandez un nouveau lien."));
   EXPECT_TRUE(page.contains("<a href=\"/\">"));
+}
+
+TEST(ErrorPage, SpeaksTheReadersLanguageWhenTheCataloguesDo) {
+  const std::string page =
+      error_page(testing::context("ar"), 404, "Page not found", "This link is not valid or has expired.");
+  EXPECT_TRUE(page.contains("الصفحة غير موجودة"));
+  EXPECT_TRUE(page.contains("هذا الرابط غير صالح أو انتهت صلاحيته."));
+  EXPECT_TRUE(page.contains("اطلب رابطًا جديدًا"));
+  EXPECT_FALSE(page.contains("This link"));
 }
 
 // EVIDENCE-OF: U2 First view of board <= 14 kB (here: uncompressed)

@@ -74,8 +74,8 @@ nav a{min-block-size:2.75rem;padding-block:.625rem}nav [aria-current]{font-weigh
 
 wire::Html console_style() {
   return wire::Literal(R"(main,footer,header{inline-size:min(60rem,100% - 2.25rem)}
-header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:baseline;padding-block:1rem 0;color:var(--soft)}
-header a:first-child{font-weight:650}
+header{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;align-items:center;padding-block:.5rem 0;color:var(--soft)}
+header a:first-child{font-weight:650}header form{margin-inline-start:auto}header button{min-inline-size:0;min-block-size:3rem;margin:0;border-color:transparent;text-decoration:underline}
 .realm{font-weight:700;text-align:center;padding:.5rem 1rem;border-block:2px solid transparent}
 .realm.is-live{background:var(--help);color:var(--on-help)}
 .rows{list-style:none;padding:0}.rows>li{border-block-start:1px solid var(--line);padding-block:.875rem;margin:0}

@@ -1,0 +1,181 @@
+#include "vault/places.h"
+
+#include <gtest/gtest.h>
+
+#include "vault/vault_testing.h"
+
+namespace tocsin::vault {
+namespace {
+
+const Id anne = person_id(1), bruno = person_id(2);
+constexpr std::string_view elsewhere = "45.76,4.83";  // Lyon
+
+Profile with_places(std::vector<Place> places, std::vector<std::string> groups = {}) {
+  Profile profile = profile_of(1);
+  profile.places = std::move(places);
+  profile.groups = std::move(groups);
+  return profile;
+}
+
+Place place(PlaceKind kind, std::string_view where, Instant from = {}, Instant to = {}) {
+  return {kind, geo::point(where), "", from, to};
+}
+
+std::uint32_t handle_of(const Places& places, const Id& person) {
+  std::uint32_t handle = ~0u;
+  places.for_each_of(person, geo::PreparedArea(geo::area("-89,-179 -89,0 -89,179 89,179 89,0 89,-179")),
+                     [&](const PlaceHit& hit) { handle = hit.person; });
+  return handle;
+}
+
+TEST(Places, OfEveryKindAreFoundInside) {
+  Places places;
+  places.put(anne, with_places({place(PlaceKind::home, "48.92,2.35"), place(PlaceKind::work, "48.93,2.36"),
+                                place(PlaceKind::trip, "48.93,2.37", vault_now, vault_now + day_ms)}));
+  places.put_fix(anne, {geo::point("48.935,2.355"), 20, vault_now});
+  places.put(bruno, with_places({place(PlaceKind::home, elsewhere)}));
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{anne, PlaceKind::home, false},
+                                                             {anne, PlaceKind::work, false},
+                                                             {anne, PlaceKind::trip, false},
+                                                             {anne, PlaceKind::last_known, false}}));
+  places.for_each_inside(geo::PreparedArea(geo::area(around_saint_denis)), [&](const PlaceHit& hit) {
+    EXPECT_EQ(places.person_of(hit.person), anne);
+    if (hit.kind == PlaceKind::trip) {
+      EXPECT_EQ(hit.from, vault_now);
+      EXPECT_EQ(hit.to, vault_now + day_ms);
+    }
+    if (hit.kind == PlaceKind::last_known) {
+      EXPECT_EQ(hit.at, vault_now);
+    }
+  });
+  EXPECT_EQ(places.size(), 2u);
+}
+
+TEST(Places, OfOnePersonAreTheSameAsInTheWholeIndex) {
+  Places places;
+  SeededRandom random(5);
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    const auto point = [&] { return geo::Point{48.85 + random.unit() * 0.15, 2.25 + random.unit() * 0.2}; };
+    Profile profile = profile_of(number);
+    profile.places = {{PlaceKind::home, point(), "", {}, {}}, {PlaceKind::work, point(), "", {}, {}}};
+    places.put(person_id(number), profile);
+    if (number % 2 == 0) places.put_fix(person_id(number), {point(), random.unit() * 8000, vault_now});
+  }
+  const geo::PreparedArea area(geo::area(around_saint_denis));
+  std::set<Hit> one_by_one;
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    places.for_each_of(person_id(number), area, [&](const PlaceHit& hit) {
+      one_by_one.emplace(places.person_of(hit.person), hit.kind, hit.rim);
+    });
+  }
+  const auto all = hits(places, around_saint_denis);
+  EXPECT_GT(all.size(), 40u);
+  EXPECT_EQ(all, one_by_one);
+}
+
+TEST(Places, OfAProfileReplaceThoseOfTheOneBefore) {
+  Places places;
+  places.put(anne, with_places({place(PlaceKind::home, "48.93,2.36"), place(PlaceKind::work, "48.93,2.36")}));
+  places.put_fix(anne, {geo::point("48.93,2.36"), 20, vault_now});
+  places.put(anne, with_places({place(PlaceKind::home, elsewhere)}));
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{anne, PlaceKind::last_known, false}}))
+      << "the fix is not of the profile";
+  places.put_fix(anne, {geo::point(elsewhere), 20, vault_now});
+  EXPECT_TRUE(hits(places, around_saint_denis).empty()) << "one fix a person";
+  EXPECT_EQ(places.size(), 1u);
+}
+
+// EVIDENCE-OF: DESIGN 7 "A coarse place is a disc: touching is inside, at lower confidence"
+TEST(Places, ACoarseFixTouchesWithItsRim) {
+  Places places;
+  // 48.90 is 1.1 km south of the area.
+  places.put_fix(anne, {geo::point("48.90,2.36"), 1000, vault_now});
+  EXPECT_TRUE(hits(places, around_saint_denis).empty());
+  places.put_fix(anne, {geo::point("48.90,2.36"), 1200, vault_now});
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{anne, PlaceKind::last_known, true}}));
+  places.put_fix(anne, {geo::point("48.93,2.36"), coarse_above_m, vault_now});
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{anne, PlaceKind::last_known, false}}))
+      << "the width of a street is a point";
+  places.put_fix(anne, {geo::point("48.93,2.36"), coarse_above_m + 1, vault_now});
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{anne, PlaceKind::last_known, true}}))
+      << "its middle inside says little";
+}
+
+TEST(Places, AFixOfTheLargestCircleTouchesFromFarAway) {
+  Places places;
+  places.put_fix(anne, {{48.925 - 49'500.0 / 111'195, 2.36}, accuracy_max_m, vault_now});
+  places.put_fix(bruno, {{48.925, 2.36 + 47'000.0 / (111'195 * std::cos(48.925 * 3.14159265358979 / 180))},
+                         accuracy_max_m,
+                         vault_now});
+  EXPECT_EQ(hits(places, around_saint_denis).size(), 2u);
+}
+
+TEST(Places, AcrossTheAntimeridianACoarseFixTouches) {
+  Places places;
+  places.put_fix(anne, {{-17.0, -179.99}, 5000, vault_now});
+  EXPECT_EQ(hits(places, "-17.1,179.9 -17.1,179.98 -16.9,179.98 -16.9,179.9").size(), 1u);
+}
+
+TEST(Places, AnErasedPersonIsNowhereAndTheirRoomIsUsedAgain) {
+  Places places;
+  places.put(anne, with_places({place(PlaceKind::home, "48.93,2.36")}, {"School 7"}));
+  places.put_fix(anne, {geo::point("48.90,2.36"), 5000, vault_now});
+  places.put(bruno, with_places({place(PlaceKind::home, "48.93,2.36")}, {"School 7"}));
+  const std::uint32_t handle = handle_of(places, anne);
+  places.erase(anne);
+  places.erase(anne);
+  EXPECT_EQ(hits(places, around_saint_denis), (std::set<Hit>{{bruno, PlaceKind::home, false}}));
+  EXPECT_EQ(places.members("School 7"), std::vector{bruno});
+  EXPECT_EQ(places.size(), 1u);
+  places.put(person_id(3), with_places({place(PlaceKind::home, "48.93,2.36")}));
+  EXPECT_EQ(handle_of(places, person_id(3)), handle);
+  EXPECT_TRUE(places.groups_of(handle).empty());
+}
+
+TEST(Groups, KnowTheirMembersSorted) {
+  Places places;
+  for (std::uint64_t number = 1; number <= 20; ++number) {
+    places.put(person_id(number), with_places({}, number % 2 == 0 ? std::vector<std::string>{"even", "all"}
+                                                                  : std::vector<std::string>{"all"}));
+  }
+  EXPECT_EQ(places.members("all").size(), 20u);
+  EXPECT_TRUE(std::ranges::is_sorted(places.members("all")));
+  EXPECT_EQ(places.members("even").size(), 10u);
+  EXPECT_TRUE(places.members("nobody").empty());
+  places.put(person_id(2), with_places({}, {"odd"}));
+  EXPECT_EQ(places.members("even").size(), 9u);
+  EXPECT_EQ(places.members("odd"), std::vector{person_id(2)});
+}
+
+TEST(Groups, NamedTwiceHoldAPersonOnce) {
+  Places places;
+  places.put(anne, with_places({place(PlaceKind::home, elsewhere)}, {"a", "b", "a"}));
+  EXPECT_EQ(places.members("a"), std::vector{anne});
+  EXPECT_EQ(places.groups_of(handle_of(places, anne)).size(), 2u);
+}
+
+// More than 16 bits count: nobody may turn up on the roster of another group.
+TEST(Groups, SeventyThousandStayApart) {
+  Places places;
+  for (std::uint64_t number = 0; number < 70'000; ++number)
+    places.put(person_id(number), with_places({}, {"group " + std::to_string(number)}));
+  EXPECT_EQ(places.members("group 0"), std::vector{person_id(0)});
+  EXPECT_EQ(places.members("group 65536"), std::vector{person_id(65'536)});
+}
+
+TEST(Located, IsWhoHasAFreshFixOrATripOfNow) {
+  Places places;
+  places.put(anne, with_places({place(PlaceKind::home, elsewhere),
+                                place(PlaceKind::trip, elsewhere, vault_now, vault_now + day_ms)}));
+  const std::uint32_t handle = handle_of(places, anne);
+  EXPECT_FALSE(places.is_located(handle, vault_now + -1));
+  EXPECT_TRUE(places.is_located(handle, vault_now));
+  EXPECT_TRUE(places.is_located(handle, vault_now + day_ms + -1));
+  EXPECT_FALSE(places.is_located(handle, vault_now + day_ms)) << "a trip ends at its end";
+  places.put_fix(anne, {geo::point(elsewhere), 10, vault_now + 2 * day_ms});
+  EXPECT_TRUE(places.is_located(handle, vault_now + 2 * day_ms + fix_fresh_ms));
+  EXPECT_FALSE(places.is_located(handle, vault_now + 2 * day_ms + fix_fresh_ms + 1));
+}
+
+}  // namespace
+}  // namespace tocsin::vault

@@ -1,0 +1,91 @@
+#include "vault/profile_store.h"
+
+#include <gtest/gtest.h>
+
+#include "vault/vault_testing.h"
+
+namespace tocsin::vault {
+namespace {
+
+const Id anne = person_id(1), bruno = person_id(2), check = person_id(50), other_check = person_id(51);
+
+TEST(Profiles, OfEveryFieldReadBack) {
+  Profile profile = profile_of(1);
+  profile.places.push_back({PlaceKind::work, {-33.9, 151.2}, "Office", {}, {}});
+  profile.places.push_back({PlaceKind::trip, {0, -180}, "Boat", vault_now, vault_now + day_ms});
+  profile.sites = {"Gare du Nord"};
+  profile.guardian_id = "17";
+  const auto read = decode_profile(encode(profile));
+  ASSERT_TRUE(read);
+  EXPECT_TRUE(*read == profile);
+  EXPECT_EQ(profile.find(PlaceKind::work)->label, "Office");
+  EXPECT_EQ(profile.find(PlaceKind::last_known), nullptr);
+}
+
+TEST(Profiles, CutAtEveryByteTheyNeverCrash) {
+  const Bytes bytes = encode(profile_of(1));
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    (void)decode_profile(std::string_view(bytes).substr(0, size));
+  Profile odd = profile_of(1);
+  odd.places[0].kind = PlaceKind::last_known;
+  EXPECT_EQ(decode_profile(encode(odd)).error().code, Errc::corrupt) << "a fix is no part of a profile";
+}
+
+TEST(ProfileStore, KeepsTheNewestOfEachPerson) {
+  const auto store = *ProfileStore::open(":memory:");
+  EXPECT_EQ(*store->profile(anne), std::nullopt);
+  ASSERT_TRUE(store->put_profile(anne, "one"));
+  ASSERT_TRUE(store->put_profile(bruno, Bytes("\0two", 4)));
+  ASSERT_TRUE(store->put_profile(anne, "three"));
+  EXPECT_EQ(*store->profile(anne), "three");
+  std::map<Id, Bytes> all;
+  ASSERT_TRUE(
+      store->for_each([&](const Id& person, std::string_view sealed) { all[person] = Bytes(sealed); }));
+  EXPECT_EQ(all, (std::map<Id, Bytes>{{anne, "three"}, {bruno, Bytes("\0two", 4)}}));
+}
+
+TEST(ProfileStore, KeepsTheNewestNoteOfEachAuthor) {
+  const auto store = *ProfileStore::open(":memory:");
+  const Id nobody{};
+  ASSERT_TRUE(store->put_note(check, anne, anne, "own"));
+  ASSERT_TRUE(store->put_note(check, anne, bruno, "his"));
+  EXPECT_EQ(*store->note(check, anne, anne), "own");
+  EXPECT_EQ(*store->note(check, anne, bruno), "his");
+  EXPECT_EQ(*store->note(check, anne, nobody), "his") << "the newest of anybody";
+  ASSERT_TRUE(store->put_note(check, anne, anne, "own again"));
+  EXPECT_EQ(*store->note(check, anne, nobody), "own again");
+  EXPECT_EQ(*store->note(other_check, anne, nobody), std::nullopt);
+  EXPECT_EQ(*store->note(check, bruno, nobody), std::nullopt);
+}
+
+TEST(ProfileStore, ErasesProfileAndNotes) {
+  const auto store = *ProfileStore::open(":memory:");
+  ASSERT_TRUE(store->put_profile(anne, "a"));
+  ASSERT_TRUE(store->put_note(check, anne, bruno, "n"));
+  ASSERT_TRUE(store->put_note(check, bruno, anne, "m"));
+  ASSERT_TRUE(store->erase(anne));
+  EXPECT_EQ(*store->profile(anne), std::nullopt);
+  EXPECT_EQ(*store->note(check, anne, {}), std::nullopt);
+  EXPECT_EQ(*store->note(check, bruno, {}), "m") << "notes about others are theirs";
+}
+
+TEST(ProfileStore, RemembersHowFarItCame) {
+  const TempDirectory directory;
+  const std::string path = directory.file("profiles.sqlite");
+  {
+    const auto store = *ProfileStore::open(path);
+    EXPECT_EQ(store->applied_seq(), 0u);
+    ASSERT_TRUE(store->put_profile(anne, "a"));
+    ASSERT_TRUE(store->commit(7));
+    EXPECT_EQ(store->applied_seq(), 7u);
+    ASSERT_TRUE(store->put_profile(bruno, "b"));
+  }
+  const auto store = *ProfileStore::open(path);
+  EXPECT_EQ(store->applied_seq(), 7u);
+  EXPECT_EQ(*store->profile(anne), "a");
+  EXPECT_EQ(*store->profile(bruno), std::nullopt)
+      << "what was not committed is not there, and the journal gives it back";
+}
+
+}  // namespace
+}  // namespace tocsin::vault
