@@ -11,11 +11,11 @@ constexpr std::uint64_t operations_a_step = 12;
 
 bool Saboteur::lay() {
   auto& random = stage_.random();
-  if (random.chance(0.025)) {
+  if (random.chance(0.02)) {
     stage_.site.power.arm(operations_a_step);
     return true;
   }
-  if (random.chance(0.01)) {
+  if (random.chance(0.008)) {
     stage_.site.log.fails_next_sync = true;
     return true;
   }
@@ -24,9 +24,9 @@ bool Saboteur::lay() {
 
 std::optional<Ending> Saboteur::between_steps() {
   const auto lot = stage_.random().below(1000);
-  if (lot < 8) return Ending::clean;
-  if (lot < 16) return Ending::killed;
-  if (lot < 24) return Ending::power_cut;
+  if (lot < 6) return Ending::clean;
+  if (lot < 12) return Ending::killed;
+  if (lot < 18) return Ending::power_cut;
   return std::nullopt;
 }
 

@@ -51,7 +51,8 @@ void Witness::begin_replay() {
 }
 
 void Witness::applied(const world::World& world, const engine::Applied& applied) {
-  seen_[applied.seq] = {applied.event.at, crc_of(applied.event)};
+  // What is replayed was acknowledged and released long ago.
+  if (!replaying_) seen_[applied.seq] = {applied.event.at, crc_of(applied.event)};
   const auto& body = applied.event.body;
   if (const auto* recorded = std::get_if<world::PersonRecorded>(&body)) {
     known_[recorded->id.id] = profiles_.at(recorded->sealed);
@@ -68,7 +69,7 @@ void Witness::applied(const world::World& world, const engine::Applied& applied)
 }
 
 Result<> Witness::durable(const world::World&, std::span<const engine::Applied> batch) {
-  for (const auto& applied : batch) released_[applied.seq] = crc_of(applied.event);
+  for (const auto& applied : batch) released_[applied.seq] = seen_.at(applied.seq).crc;
   return {};
 }
 

@@ -81,8 +81,9 @@ class Witness final : public engine::Follower {
   std::map<Id, std::set<Bytes>> keys_;
   std::map<world::Seq, std::uint32_t> acknowledged_;
   std::map<world::Seq, std::uint32_t> released_;
-  // As replayed or lived by the process that runs now.
+  // What the process that runs now made happen.
   std::map<world::Seq, Seen> seen_;
+  // What it knows, from replay too.
   std::map<Id, vault::Profile> known_;
   std::map<NoteOf, std::string> note_of_;
   std::set<Id> forgotten_;

@@ -50,13 +50,13 @@ Result<Row> row_of(const json::value& value) {
 // One request's people, from what is known to what will be.
 class Import {
  public:
-  Import(vault::Vault& vault, std::string source, std::string basis, Instant now)
-      : vault_(vault), source_(std::move(source)), basis_(std::move(basis)), now_(now) {}
+  Import(vault::Vault& vault, std::string source, std::string basis, Instant now, bool dry_run)
+      : vault_(vault), source_(std::move(source)), basis_(std::move(basis)), now_(now), dry_run_(dry_run) {}
 
   void add_person(std::size_t index, const json::value& value) { add("people", index, value, true); }
   void add_trip(std::size_t index, const json::value& value) { add("trips", index, value, false); }
 
-  // Seals what changed. The rejected rows are final after it.
+  // Seals what changed, or only counts it in a dry run. The rejected rows are final after it.
   Result<world::RecordPeople> seal();
 
   const std::vector<Rejected>& rejected() const { return rejected_; }
@@ -78,6 +78,7 @@ class Import {
   vault::Vault& vault_;
   std::string source_, basis_;
   Instant now_;
+  bool dry_run_;
   std::vector<Entry> entries_;
   std::map<std::string, std::size_t, std::less<>> by_source_id_;
   std::vector<Rejected> rejected_;
@@ -112,7 +113,8 @@ void Import::add(const char* list, std::size_t index, const json::value& value, 
 std::optional<Id> Import::known(std::string_view source_id) const {
   if (const auto it = by_source_id_.find(source_id); it != by_source_id_.end()) return entries_[it->second].person;
   const auto id = vault_.find(source_, source_id);
-  return id && vault_.profile(*id) ? id : std::nullopt;
+  // In a dry run an earlier request of the same file has left a reserved id and no profile.
+  return id && (dry_run_ || vault_.profile(*id)) ? id : std::nullopt;
 }
 
 // A guardian may stand anywhere in the request; rejecting one ward may take away another's guardian, so it goes on until
@@ -145,6 +147,7 @@ Result<world::RecordPeople> Import::seal() {
       continue;
     }
     ++(entry.is_new ? created : updated);
+    if (dry_run_) continue;
     TOCSIN_TRY(Bytes sealed, vault_.seal_profile(entry.person, entry.after));
     world::RecordedPerson recorded{.id = world::PersonId(entry.person), .guardian = {}, .channels = 0, .sealed = std::move(sealed)};
     if (!entry.after.guardian_id.empty()) recorded.guardian = world::PersonId(*known(entry.after.guardian_id));
@@ -202,12 +205,12 @@ Awaitable<Response> Api::post_people(const Request& request, const std::vector<s
   if ((*people)->size() + (*trips)->size() > rows_max) {
     co_return problem({Errc::too_large, fmt::format("people and trips have more than {} rows together", rows_max), "/people"});
   }
-  Import import(parts_.vault, *source, *basis, parts_.clock.now());
+  Import import(parts_.vault, *source, *basis, parts_.clock.now(), *dry_run);
   for (std::size_t i = 0; i < (*people)->size(); ++i) import.add_person(i, (**people)[i]);
   for (std::size_t i = 0; i < (*trips)->size(); ++i) import.add_trip(i, (**trips)[i]);
   auto command = import.seal();
   if (!command) co_return problem(command.error());
-  if (!*dry_run && !command->people.empty()) {
+  if (!command->people.empty()) {
     world::CommandBody record = std::move(*command);
     const auto outcome = co_await submit(caller.actor, std::move(record));
     if (!outcome) co_return problem(outcome.error());
