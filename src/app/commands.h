@@ -34,7 +34,8 @@ struct ServeOptions {
 int serve(const ServeOptions& options);
 // "HOST:PORT" or "PORT" into host and port.
 Result<> read_listen(const std::string& text, ListenOptions& options);
-// Blocks SIGINT and SIGTERM in this and all later threads, so that wait_for_signal() gets them. First thing in a server.
+// Blocks SIGINT and SIGTERM in this and all later threads, so that wait_for_signal() gets them. First thing
+// in a server.
 void block_signals();
 // True when one came within the time.
 bool wait_for_signal(int milliseconds);

@@ -16,8 +16,13 @@ constexpr std::size_t area_bytes_max = 4 << 20;
 
 Result<std::string> draft_body(const CheckOptions& options) {
   json::object body;
-  for (const auto& [name, value] : {std::pair<const char*, const std::string*>("alert", &options.alert), {"headline", &options.headline}, {"what", &options.what},
-                                    {"where", &options.where}, {"issuer", &options.issuer}, {"since", &options.since}, {"contact", &options.contact},
+  for (const auto& [name, value] : {std::pair<const char*, const std::string*>("alert", &options.alert),
+                                    {"headline", &options.headline},
+                                    {"what", &options.what},
+                                    {"where", &options.where},
+                                    {"issuer", &options.issuer},
+                                    {"since", &options.since},
+                                    {"contact", &options.contact},
                                     {"correction", &options.correction}}) {
     if (!value->empty()) body[name] = *value;
   }
@@ -33,9 +38,13 @@ Result<std::string> draft_body(const CheckOptions& options) {
 void print_check(const json::object& check) {
   const auto& answers = check.at("answers").as_object();
   const auto text = [&](const char* name) { return std::string(check.at(name).as_string()); };
-  fmt::print("check {} is {}{}\n  {}\n  asked {}: {} safe, {} need help, {} not there, {} say it is wrong, {} no answer yet\n", text("id"), text("state"),
-             check.at("paused").as_bool() ? " (paused)" : "", text("headline"), json::serialize(check.at("asked")), json::serialize(answers.at("safe")),
-             json::serialize(answers.at("need_help")), json::serialize(answers.at("not_there")), json::serialize(answers.at("wrong")), json::serialize(check.at("no_answer")));
+  fmt::print(
+      "check {} is {}{}\n  {}\n  asked {}: {} safe, {} need help, {} not there, {} say it is wrong, {} no "
+      "answer yet\n",
+      text("id"), text("state"), check.at("paused").as_bool() ? " (paused)" : "", text("headline"),
+      json::serialize(check.at("asked")), json::serialize(answers.at("safe")),
+      json::serialize(answers.at("need_help")), json::serialize(answers.at("not_there")),
+      json::serialize(answers.at("wrong")), json::serialize(check.at("no_answer")));
   if (check.contains("pending_area")) fmt::print("  a larger area waits for approval\n");
 }
 
@@ -43,11 +52,14 @@ void print_answer(const std::string& verb, const json::value& body) {
   const auto& object = body.as_object();
   if (verb == "preview") {
     const auto& places = object.at("by_place").as_object();
-    fmt::print("{} people inside: home {}, work {}, trip {}, last known {}\n", json::serialize(object.at("people")), json::serialize(places.at("home")),
-               json::serialize(places.at("work")), json::serialize(places.at("trip")), json::serialize(places.at("last_known")));
+    fmt::print("{} people inside: home {}, work {}, trip {}, last known {}\n",
+               json::serialize(object.at("people")), json::serialize(places.at("home")),
+               json::serialize(places.at("work")), json::serialize(places.at("trip")),
+               json::serialize(places.at("last_known")));
   } else if (verb == "links") {
     for (const auto& item : object.at("items").as_array()) {
-      fmt::print("{}\t{}\n", std::string_view(item.at("person").as_string()), std::string_view(item.at("answer").as_string()));
+      fmt::print("{}\t{}\n", std::string_view(item.at("person").as_string()),
+                 std::string_view(item.at("answer").as_string()));
     }
   } else {
     print_check(object);
@@ -82,7 +94,9 @@ int check(const CheckOptions& options) {
   if (response->status >= 300) {
     const auto& problem = answer->get_object();
     if (options.json) fmt::print("{}\n", json::serialize(*answer));
-    return report({response->status >= 500 ? Errc::unavailable : Errc::invalid, std::string(problem.at("detail").as_string()), {}});
+    return report({response->status >= 500 ? Errc::unavailable : Errc::invalid,
+                   std::string(problem.at("detail").as_string()),
+                   {}});
   }
   if (options.json) {
     fmt::print("{}\n", json::serialize(*answer));

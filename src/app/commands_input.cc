@@ -17,14 +17,17 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t csv_bytes_max = std::size_t{4} << 30;  // ten million people, held whole while it is read
+constexpr std::size_t csv_bytes_max = std::size_t{4}
+                                      << 30;  // ten million people, held whole while it is read
 constexpr std::size_t rows_a_request = 2000;
 
 // A line on the error stream that tells how far we are; nothing when it is not a terminal.
 class Progress {
  public:
   explicit Progress(std::size_t total) : total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~Progress() { if (shown_) fmt::print(stderr, "\r\033[K"); }
+  ~Progress() {
+    if (shown_) fmt::print(stderr, "\r\033[K");
+  }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
@@ -83,20 +86,27 @@ Result<> Importer::read_header(wire::CsvReader& reader, const std::vector<std::s
   for (const auto& field : row->fields) {
     const std::string name(trim(field));
     if (std::find(columns.begin(), columns.end(), name) == columns.end()) {
-      return fail(Errc::invalid, fmt::format("line {}: \"{}\" is not a known column; known are {}", row->line, name, fmt::join(columns, ",")));
+      return fail(Errc::invalid, fmt::format("line {}: \"{}\" is not a known column; known are {}", row->line,
+                                             name, fmt::join(columns, ",")));
     }
-    if (std::find(header_.begin(), header_.end(), name) != header_.end()) return fail(Errc::invalid, fmt::format("line {}: column {} stands twice", row->line, name));
+    if (std::find(header_.begin(), header_.end(), name) != header_.end())
+      return fail(Errc::invalid, fmt::format("line {}: column {} stands twice", row->line, name));
     header_.push_back(name);
   }
-  if (std::find(header_.begin(), header_.end(), "person_id") == header_.end()) return fail(Errc::invalid, "the column person_id is missing");
+  if (std::find(header_.begin(), header_.end(), "person_id") == header_.end())
+    return fail(Errc::invalid, "the column person_id is missing");
   return {};
 }
 
 Result<> Importer::send() {
   if (rows_.empty()) return {};
-  json::object body{{"source", options_.source}, {"basis", options_.basis}, {"dry_run", options_.dry_run}, {list_, std::move(rows_)}};
+  json::object body{{"source", options_.source},
+                    {"basis", options_.basis},
+                    {"dry_run", options_.dry_run},
+                    {list_, std::move(rows_)}};
   rows_ = {};
-  TOCSIN_TRY(const auto response, portal_.send("POST", "/v1/people", json::serialize(body), "application/json"));
+  TOCSIN_TRY(const auto response,
+             portal_.send("POST", "/v1/people", json::serialize(body), "application/json"));
   const auto answer = doors::http::parse_json(response.body);
   if (!answer || !answer->is_object()) return fail(Errc::io, "the server's answer cannot be read");
   const auto& object = answer->get_object();
@@ -105,7 +115,9 @@ Result<> Importer::send() {
   totals_.updated += object.at("updated").to_number<std::uint64_t>();
   totals_.unchanged += object.at("unchanged").to_number<std::uint64_t>();
   for (const auto& reject : object.at("rejected").as_array()) {
-    rejects_.push_back({lines_.at(reject.at("index").to_number<std::size_t>()), std::string(reject.at("field").as_string()), std::string(reject.at("detail").as_string())});
+    rejects_.push_back({lines_.at(reject.at("index").to_number<std::size_t>()),
+                        std::string(reject.at("field").as_string()),
+                        std::string(reject.at("detail").as_string())});
   }
   lines_.clear();
   return {};
@@ -128,14 +140,17 @@ Result<> Importer::run(const std::string& text, const char* list, const std::vec
     auto row = reader.next();
     progress.at(reader.position(), rows);
     if (!row) {
-      const auto line = parse_int(std::string_view(row.error().detail).substr(5, row.error().detail.find(':') - 5));
+      const auto line =
+          parse_int(std::string_view(row.error().detail).substr(5, row.error().detail.find(':') - 5));
       rejects_.push_back({static_cast<std::uint64_t>(line.value_or(0)), "", row.error().detail});
       continue;
     }
     if (!*row) break;
     ++rows;
     if ((*row)->fields.size() != header_.size()) {
-      rejects_.push_back({(*row)->line, "", fmt::format("has {} fields where the header has {}", (*row)->fields.size(), header_.size())});
+      rejects_.push_back(
+          {(*row)->line, "",
+           fmt::format("has {} fields where the header has {}", (*row)->fields.size(), header_.size())});
       continue;
     }
     json::object object;
@@ -166,7 +181,8 @@ Result<> Importer::run(const std::string& text, const char* list, const std::vec
 Result<std::string> write_rejects(const std::string& file, const std::vector<Reject>& rejects) {
   const std::string path = file + ".rejected.csv";
   std::string csv = wire::csv_row({"line", "column", "reason"});
-  for (const auto& reject : rejects) csv += wire::csv_row({std::to_string(reject.line), reject.column, reject.reason});
+  for (const auto& reject : rejects)
+    csv += wire::csv_row({std::to_string(reject.line), reject.column, reject.reason});
   TOCSIN_TRY_VOID(write_file_atomic(path, csv));
   return path;
 }
@@ -174,22 +190,27 @@ Result<std::string> write_rejects(const std::string& file, const std::vector<Rej
 json::object check_line(const std::string& file, const wire::cap::Parsed& parsed) {
   json::array findings;
   for (const auto& finding : parsed.findings) {
-    findings.push_back({{"code", finding.code},
-                        {"level", wire::cap::to_string(finding.level)},
-                        {"path", finding.path},
-                        {"clause", finding.clause},
-                        {"repaired", finding.repaired.empty() ? json::value() : json::value(finding.repaired)},
-                        {"detail", finding.detail}});
+    findings.push_back(
+        {{"code", finding.code},
+         {"level", wire::cap::to_string(finding.level)},
+         {"path", finding.path},
+         {"clause", finding.clause},
+         {"repaired", finding.repaired.empty() ? json::value() : json::value(finding.repaired)},
+         {"detail", finding.detail}});
   }
-  return {{"file", file}, {"version", parsed.version.empty() ? json::value() : json::value(parsed.version)}, {"verdict", wire::cap::to_string(parsed.verdict)},
-          {"signature", parsed.signature.empty() ? "absent" : parsed.signature}, {"findings", std::move(findings)}};
+  return {{"file", file},
+          {"version", parsed.version.empty() ? json::value() : json::value(parsed.version)},
+          {"verdict", wire::cap::to_string(parsed.verdict)},
+          {"signature", parsed.signature.empty() ? "absent" : parsed.signature},
+          {"findings", std::move(findings)}};
 }
 
 }  // namespace
 
 int import_people(const ImportOptions& options) {
   for (const auto& [flag, value] : {std::pair{"--source", &options.source}, {"--basis", &options.basis}}) {
-    if (trim(*value).empty()) return report({Errc::invalid, "is empty: say where the list comes from and why we may hold it", flag});
+    if (trim(*value).empty())
+      return report({Errc::invalid, "is empty: say where the list comes from and why we may hold it", flag});
   }
   auto text = read_file(options.file, csv_bytes_max);
   if (!text) return report({Errc::io, text.error().detail, {}});
@@ -198,9 +219,11 @@ int import_people(const ImportOptions& options) {
   auto portal = Portal::open(options.data);
   if (!portal) return report(portal.error());
   Importer people(*portal, options), journeys(*portal, options);
-  if (auto done = people.run(*text, "people", doors::people_columns()); !done) return report({done.error().code, fmt::format("{}: {}", options.file, done.error().detail), {}});
+  if (auto done = people.run(*text, "people", doors::people_columns()); !done)
+    return report({done.error().code, fmt::format("{}: {}", options.file, done.error().detail), {}});
   if (!options.trips.empty()) {
-    if (auto done = journeys.run(*trips, "trips", doors::trip_columns()); !done) return report({done.error().code, fmt::format("{}: {}", options.trips, done.error().detail), {}});
+    if (auto done = journeys.run(*trips, "trips", doors::trip_columns()); !done)
+      return report({done.error().code, fmt::format("{}: {}", options.trips, done.error().detail), {}});
   }
   std::uint64_t rejected = 0;
   json::value rejects_file;
@@ -210,14 +233,20 @@ int import_people(const ImportOptions& options) {
     const auto path = write_rejects(*file, importer->rejects());
     if (!path) return report(path.error());
     if (rejects_file.is_null()) rejects_file = json::value(*path);
-    if (!options.json) fmt::print(stderr, "tocsin: some rows of {} were not taken; the reasons are in {}\n", *file, *path);
+    if (!options.json)
+      fmt::print(stderr, "tocsin: some rows of {} were not taken; the reasons are in {}\n", *file, *path);
   }
   const auto& totals = people.totals();
   const std::uint64_t updated = totals.updated + journeys.totals().updated;
   if (options.json) {
-    fmt::print("{}\n", json::serialize(json::object{{"created", totals.created}, {"updated", updated}, {"unchanged", totals.unchanged}, {"rejected", rejected}, {"rejects_file", rejects_file}}));
+    fmt::print("{}\n", json::serialize(json::object{{"created", totals.created},
+                                                    {"updated", updated},
+                                                    {"unchanged", totals.unchanged},
+                                                    {"rejected", rejected},
+                                                    {"rejects_file", rejects_file}}));
   } else {
-    fmt::print("{}{} created, {} updated, {} unchanged, {} rejected\n", options.dry_run ? "dry run: " : "", totals.created, updated, totals.unchanged, rejected);
+    fmt::print("{}{} created, {} updated, {} unchanged, {} rejected\n", options.dry_run ? "dry run: " : "",
+               totals.created, updated, totals.unchanged, rejected);
   }
   return rejected > 0 ? exit_refused : exit_done;
 }
@@ -240,7 +269,8 @@ int ingest(const std::vector<std::string>& files, const std::string& data, bool)
   int code = exit_done;
   for (const auto& file : files) {
     const auto bytes = read_file(file, wire::cap::bytes_max);
-    json::object line{{"file", file}, {"alert", nullptr}, {"verdict", "rejected"}, {"duplicate", false}, {"public", false}};
+    json::object line{
+        {"file", file}, {"alert", nullptr}, {"verdict", "rejected"}, {"duplicate", false}, {"public", false}};
     if (!bytes) {
       report({Errc::io, bytes.error().detail, {}});
       code = bytes.error().code == Errc::too_large ? std::max(code, exit_refused) : exit_could_not_run;
@@ -259,7 +289,9 @@ int ingest(const std::vector<std::string>& files, const std::string& data, bool)
       line["public"] = object->at("public");
     } else {
       code = std::max(code, exit_refused);
-      line["error"] = object != nullptr && object->contains("detail") ? object->at("detail") : json::value(fmt::format("status {}", response->status));
+      line["error"] = object != nullptr && object->contains("detail")
+                          ? object->at("detail")
+                          : json::value(fmt::format("status {}", response->status));
     }
     fmt::print("{}\n", json::serialize(line));
   }
@@ -276,16 +308,20 @@ int cap_check(const std::vector<std::string>& files, bool as_json) {
       continue;
     }
     // Past the limit the reader says so itself, as a finding.
-    const auto parsed = wire::cap::parse(bytes ? std::string_view(*bytes) : std::string_view(std::string(wire::cap::bytes_max + 1, ' ')));
+    const auto parsed = wire::cap::parse(
+        bytes ? std::string_view(*bytes) : std::string_view(std::string(wire::cap::bytes_max + 1, ' ')));
     if (parsed.verdict == wire::cap::Verdict::rejected) code = std::max(code, exit_refused);
     if (as_json) {
       fmt::print("{}\n", json::serialize(check_line(file, parsed)));
       continue;
     }
-    fmt::print("{}: {}{}\n", file, wire::cap::to_string(parsed.verdict), parsed.version.empty() ? "" : fmt::format(" (CAP {}, signature {})", parsed.version, parsed.signature));
+    fmt::print("{}: {}{}\n", file, wire::cap::to_string(parsed.verdict),
+               parsed.version.empty()
+                   ? ""
+                   : fmt::format(" (CAP {}, signature {})", parsed.version, parsed.signature));
     for (const auto& finding : parsed.findings) {
-      fmt::print("  {:7} {} {} - {}{}\n", wire::cap::to_string(finding.level), finding.code, finding.path, finding.detail,
-                 finding.repaired.empty() ? "" : fmt::format(" [{}]", finding.repaired));
+      fmt::print("  {:7} {} {} - {}{}\n", wire::cap::to_string(finding.level), finding.code, finding.path,
+                 finding.detail, finding.repaired.empty() ? "" : fmt::format(" [{}]", finding.repaired));
     }
   }
   return code;
@@ -299,10 +335,14 @@ int enter(const std::string& link, const std::string& data, const std::string& t
   const auto response = portal->send("POST", "/enter/" + secret, "", "application/x-www-form-urlencoded");
   if (!response) return report(response.error());
   const auto body = doors::http::parse_json(response->body);
-  if (response->status != 200 || !body) return report({Errc::invalid, "this one-time link is not valid or was used already", "LINK"});
+  if (response->status != 200 || !body)
+    return report({Errc::invalid, "this one-time link is not valid or was used already", "LINK"});
   const auto& object = body->get_object();
-  if (auto written = write_file_atomic(token_file, std::string(object.at("token").as_string()) + "\n"); !written) return report(written.error());
-  fmt::print("the token of \"{}\" ({}) is in {}\n", std::string_view(object.at("name").as_string()), std::string_view(object.at("role").as_string()), token_file);
+  if (auto written = write_file_atomic(token_file, std::string(object.at("token").as_string()) + "\n");
+      !written)
+    return report(written.error());
+  fmt::print("the token of \"{}\" ({}) is in {}\n", std::string_view(object.at("name").as_string()),
+             std::string_view(object.at("role").as_string()), token_file);
   return exit_done;
 }
 

@@ -19,7 +19,9 @@ std::string new_secret(Random& random) {
 }
 
 bool is_ascii_name(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") == std::string_view::npos;
+  return !text.empty() &&
+         text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") ==
+             std::string_view::npos;
 }
 
 sigset_t stop_signals() {
@@ -33,7 +35,8 @@ sigset_t stop_signals() {
 }  // namespace
 
 int report(const Error& error) {
-  fmt::print(stderr, "tocsin: {}{}\n", error.field.empty() ? "" : fmt::format("{}: ", error.field), error.detail);
+  fmt::print(stderr, "tocsin: {}{}\n", error.field.empty() ? "" : fmt::format("{}: ", error.field),
+             error.detail);
   const bool ours = error.code == Errc::io || error.code == Errc::unavailable || error.code == Errc::corrupt;
   return ours ? exit_could_not_run : exit_refused;
 }
@@ -54,7 +57,8 @@ Result<> read_listen(const std::string& text, ListenOptions& options) {
   const auto colon = text.rfind(':');
   const std::string port_text = colon == std::string::npos ? text : text.substr(colon + 1);
   const auto port = parse_int(port_text);
-  if (!port || *port < 0 || *port > 65535) return fail(Errc::invalid, fmt::format("\"{}\" is not HOST:PORT", text), "--listen");
+  if (!port || *port < 0 || *port > 65535)
+    return fail(Errc::invalid, fmt::format("\"{}\" is not HOST:PORT", text), "--listen");
   options.port = static_cast<std::uint16_t>(*port);
   std::string host = colon == std::string::npos ? "localhost" : text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
@@ -63,21 +67,28 @@ Result<> read_listen(const std::string& text, ListenOptions& options) {
 }
 
 int init(const InitOptions& options) {
-  if (!is_empty_directory(options.data)) return report({Errc::conflict, fmt::format("{} is not empty", options.data), "--data"});
-  if (!is_ascii_name(options.time_zone)) return report({Errc::invalid, fmt::format("\"{}\" is not a time zone", options.time_zone), "--time-zone"});
+  if (!is_empty_directory(options.data))
+    return report({Errc::conflict, fmt::format("{} is not empty", options.data), "--data"});
+  if (!is_ascii_name(options.time_zone))
+    return report(
+        {Errc::invalid, fmt::format("\"{}\" is not a time zone", options.time_zone), "--time-zone"});
   const SystemClock clock;
   auto service = Service::open(options.data, clock, true);
   if (!service) return report(service.error());
   SecureRandom random;
   const auto kind = options.realm == "live" ? world::RealmKind::live : world::RealmKind::drill;
-  const std::string name = options.name.empty() ? (options.realm == "live" ? "Tocsin" : "Tocsin drill") : options.name;
+  const std::string name =
+      options.name.empty() ? (options.realm == "live" ? "Tocsin" : "Tocsin drill") : options.name;
   auto made = (*service)->submit(world::Actor::local(), world::CreateRealm{kind, name, options.time_zone});
   if (!made) return report(made.error());
   boost::json::object out{{"data", options.data}, {"realm", options.realm}};
-  std::string text = fmt::format("The {} realm \"{}\" is ready in {}.\n\n", options.realm, name, options.data);
-  for (const auto& [role, role_name] : {std::pair{world::Role::operator_, "operator"}, {world::Role::approver, "approver"}}) {
+  std::string text =
+      fmt::format("The {} realm \"{}\" is ready in {}.\n\n", options.realm, name, options.data);
+  for (const auto& [role, role_name] :
+       {std::pair{world::Role::operator_, "operator"}, {world::Role::approver, "approver"}}) {
     const std::string secret = new_secret(random);
-    const world::InviteOperator invite{world::OperatorId(make_uuid_v7(clock.now(), random.id())), fmt::format("First {}", role_name), role, blake2b(secret)};
+    const world::InviteOperator invite{world::OperatorId(make_uuid_v7(clock.now(), random.id())),
+                                       fmt::format("First {}", role_name), role, blake2b(secret)};
     auto invited = (*service)->submit(world::Actor::local(), invite);
     if (!invited) return report(invited.error());
     const std::string link = fmt::format("{}/enter/{}", options.public_url, secret);
@@ -88,7 +99,10 @@ int init(const InitOptions& options) {
   if (options.json) {
     fmt::print("{}\n", boost::json::serialize(out));
   } else {
-    fmt::print("{}\nStart the server with:\n  tocsin serve --data {}\nEach link gives its token once, to one person.\n", text, options.data);
+    fmt::print(
+        "{}\nStart the server with:\n  tocsin serve --data {}\nEach link gives its token once, to one "
+        "person.\n",
+        text, options.data);
   }
   return exit_done;
 }

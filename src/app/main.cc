@@ -13,36 +13,62 @@ namespace {
 constexpr const char* version_text = "tocsin " TOCSIN_VERSION;
 
 CLI::Option* add_data(CLI::App* command, std::string& data) {
-  return command->add_option("--data", data, "The realm's directory")->required()->type_name("DIR")->envname("TOCSIN_DATA");
+  return command->add_option("--data", data, "The realm's directory")
+      ->required()
+      ->type_name("DIR")
+      ->envname("TOCSIN_DATA");
 }
 
 void add_server_commands(CLI::App& app, int& code) {
   static InitOptions init_options;
-  auto* init_command = app.add_subcommand("init", "Make a realm in an empty directory and print one-time links for its first operators");
+  auto* init_command = app.add_subcommand(
+      "init", "Make a realm in an empty directory and print one-time links for its first operators");
   add_data(init_command, init_options.data);
-  init_command->add_option("--realm", init_options.realm, "live or drill; fixed for ever")->required()->check(CLI::IsMember({"live", "drill"}));
+  init_command->add_option("--realm", init_options.realm, "live or drill; fixed for ever")
+      ->required()
+      ->check(CLI::IsMember({"live", "drill"}));
   init_command->add_option("--name", init_options.name, "Shown on every page");
-  init_command->add_option("--time-zone", init_options.time_zone, "IANA name, for showing times")->capture_default_str();
-  init_command->add_option("--public-url", init_options.public_url, "Where people will reach the server")->capture_default_str();
+  init_command->add_option("--time-zone", init_options.time_zone, "IANA name, for showing times")
+      ->capture_default_str();
+  init_command->add_option("--public-url", init_options.public_url, "Where people will reach the server")
+      ->capture_default_str();
   init_command->add_flag("--json", init_options.json);
   init_command->callback([&] { code = init(init_options); });
 
   static ServeOptions serve_options;
   auto* serve_command = app.add_subcommand("serve", "Run the server until SIGTERM");
   add_data(serve_command, serve_options.data);
-  serve_command->add_option("--listen", serve_options.listen, "HOST:PORT; port 0 chooses one")->capture_default_str()->envname("TOCSIN_LISTEN");
-  serve_command->add_option("--public-url", serve_options.door.public_url, "Where people reach the server")->envname("TOCSIN_PUBLIC_URL");
-  serve_command->add_option("--tls-certificate", serve_options.door.tls_certificate_file, "PEM file")->envname("TOCSIN_TLS_CERTIFICATE");
-  serve_command->add_option("--tls-key", serve_options.door.tls_key_file, "PEM file")->envname("TOCSIN_TLS_KEY");
-  serve_command->add_option("--trusted-proxy", serve_options.door.trusted_proxies, "Address of a reverse proxy that ends TLS")->envname("TOCSIN_TRUSTED_PROXY");
+  serve_command->add_option("--listen", serve_options.listen, "HOST:PORT; port 0 chooses one")
+      ->capture_default_str()
+      ->envname("TOCSIN_LISTEN");
+  serve_command->add_option("--public-url", serve_options.door.public_url, "Where people reach the server")
+      ->envname("TOCSIN_PUBLIC_URL");
+  serve_command->add_option("--tls-certificate", serve_options.door.tls_certificate_file, "PEM file")
+      ->envname("TOCSIN_TLS_CERTIFICATE");
+  serve_command->add_option("--tls-key", serve_options.door.tls_key_file, "PEM file")
+      ->envname("TOCSIN_TLS_KEY");
+  serve_command
+      ->add_option("--trusted-proxy", serve_options.door.trusted_proxies,
+                   "Address of a reverse proxy that ends TLS")
+      ->envname("TOCSIN_TRUSTED_PROXY");
   serve_command->callback([&] { code = serve(serve_options); });
 
   static DemoOptions demo_options;
-  auto* demo_command = app.add_subcommand("demo", "Run the demonstration: a drill realm with made-up people; nothing leaves the machine");
-  demo_command->add_option("--data", demo_options.data, "An empty directory; a scratch one by default")->type_name("DIR")->envname("TOCSIN_DATA");
-  demo_command->add_option("--listen", demo_options.listen, "HOST:PORT")->capture_default_str()->envname("TOCSIN_LISTEN");
-  demo_command->add_option("--speed", demo_options.speed, "60: a minute a second")->capture_default_str()->envname("TOCSIN_SPEED")->check(CLI::Range(0.1, 100000.0));
-  demo_command->add_option("--people", demo_options.people, "How many made-up people")->capture_default_str()->check(CLI::Range(10, 5'000'000));
+  auto* demo_command = app.add_subcommand(
+      "demo", "Run the demonstration: a drill realm with made-up people; nothing leaves the machine");
+  demo_command->add_option("--data", demo_options.data, "An empty directory; a scratch one by default")
+      ->type_name("DIR")
+      ->envname("TOCSIN_DATA");
+  demo_command->add_option("--listen", demo_options.listen, "HOST:PORT")
+      ->capture_default_str()
+      ->envname("TOCSIN_LISTEN");
+  demo_command->add_option("--speed", demo_options.speed, "60: a minute a second")
+      ->capture_default_str()
+      ->envname("TOCSIN_SPEED")
+      ->check(CLI::Range(0.1, 100000.0));
+  demo_command->add_option("--people", demo_options.people, "How many made-up people")
+      ->capture_default_str()
+      ->check(CLI::Range(10, 5'000'000));
   demo_command->add_option("--scenario", demo_options.scenario, "Folder of the scenario")->type_name("DIR");
   demo_command->callback([&] { code = demo(demo_options); });
 }
@@ -50,7 +76,8 @@ void add_server_commands(CLI::App& app, int& code) {
 void add_input_commands(CLI::App& app, int& code) {
   static ImportOptions import_options;
   auto* people = app.add_subcommand("people", "Who may be asked")->require_subcommand(1);
-  auto* import_command = people->add_subcommand("import", "Register people from people.csv; repeat it as often as you like");
+  auto* import_command =
+      people->add_subcommand("import", "Register people from people.csv; repeat it as often as you like");
   import_command->add_option("FILE", import_options.file)->required();
   add_data(import_command, import_options.data);
   import_command->add_option("--source", import_options.source, "Where the list comes from")->required();
@@ -61,7 +88,8 @@ void add_input_commands(CLI::App& app, int& code) {
   import_command->callback([&] { code = import_people(import_options); });
 
   static std::string forget_id, forget_data;
-  auto* forget_command = people->add_subcommand("forget", "Destroy the key of a person and all that was sealed under it");
+  auto* forget_command =
+      people->add_subcommand("forget", "Destroy the key of a person and all that was sealed under it");
   forget_command->add_option("ID", forget_id)->required();
   add_data(forget_command, forget_data);
   forget_command->callback([&] { code = forget_person(forget_id, forget_data); });
@@ -86,16 +114,18 @@ void add_input_commands(CLI::App& app, int& code) {
 
 void add_check_commands(CLI::App& app, int& code) {
   static CheckOptions options;
-  auto* check_command = app.add_subcommand("check", "Ask people whether they are safe")->require_subcommand(1);
-  for (const auto& [verb, help] : {std::pair<const char*, const char*>{"draft", "Write a check for an alert or an area"},
-                                   {"preview", "Count who would be asked"},
-                                   {"propose", "Hand it to an approver"},
-                                   {"approve", "Open it (not the proposer)"},
-                                   {"resume", "Go on asking after a pause"},
-                                   {"retract", "Take it back and tell everybody who was asked"},
-                                   {"close", "End it"},
-                                   {"links", "Answer links of those asked (drill realms only)"},
-                                   {"show", "State and counts"}}) {
+  auto* check_command =
+      app.add_subcommand("check", "Ask people whether they are safe")->require_subcommand(1);
+  for (const auto& [verb, help] :
+       {std::pair<const char*, const char*>{"draft", "Write a check for an alert or an area"},
+        {"preview", "Count who would be asked"},
+        {"propose", "Hand it to an approver"},
+        {"approve", "Open it (not the proposer)"},
+        {"resume", "Go on asking after a pause"},
+        {"retract", "Take it back and tell everybody who was asked"},
+        {"close", "End it"},
+        {"links", "Answer links of those asked (drill realms only)"},
+        {"show", "State and counts"}}) {
     const std::string name = verb;
     auto* command = check_command->add_subcommand(name, help);
     if (name == "draft") {
@@ -110,9 +140,13 @@ void add_check_commands(CLI::App& app, int& code) {
     } else {
       command->add_option("ID", options.id)->required();
     }
-    if (name == "draft" || name == "retract") command->add_option("--correction", options.correction, "What those asked are told if it is taken back");
+    if (name == "draft" || name == "retract")
+      command->add_option("--correction", options.correction,
+                          "What those asked are told if it is taken back");
     add_data(command, options.data);
-    command->add_option("--token-file", options.token_file, "File that holds your token")->required()->envname("TOCSIN_TOKEN_FILE");
+    command->add_option("--token-file", options.token_file, "File that holds your token")
+        ->required()
+        ->envname("TOCSIN_TOKEN_FILE");
     command->add_flag("--json", options.json);
     command->callback([&code, name] {
       options.verb = name;
@@ -122,7 +156,8 @@ void add_check_commands(CLI::App& app, int& code) {
 
   static std::string link, enter_data, token_file;
   auto* operators = app.add_subcommand("operator", "Operators and their tokens")->require_subcommand(1);
-  auto* enter_command = operators->add_subcommand("enter", "Trade a one-time link for a token, and keep it in a file");
+  auto* enter_command =
+      operators->add_subcommand("enter", "Trade a one-time link for a token, and keep it in a file");
   enter_command->add_option("LINK", link)->required();
   add_data(enter_command, enter_data);
   enter_command->add_option("--token-file", token_file, "Written with mode 0600")->required();
@@ -133,7 +168,8 @@ void add_journal_commands(CLI::App& app, int& code) {
   static std::string data, check_id;
   static std::uint64_t after = 0;
   static bool json = false;
-  auto* journal = app.add_subcommand("journal", "Look into the journal; also beside a running server")->require_subcommand(1);
+  auto* journal = app.add_subcommand("journal", "Look into the journal; also beside a running server")
+                      ->require_subcommand(1);
   auto* verify = journal->add_subcommand("verify", "Read all of it and check every sum");
   add_data(verify, data);
   verify->callback([&] { code = journal_verify(data); });

@@ -26,13 +26,18 @@ Result<Portal> Portal::open(const std::string& directory) {
 Result<doors::http::Response> Portal::send(doors::http::Request request) {
   if (client_) {
     TOCSIN_TRY(auto answer, client_->send(request));
-    return doors::http::Response{.status = answer.status, .content_type = answer.headers["content-type"], .headers = {}, .body = std::move(answer.body), .stream = {}};
+    return doors::http::Response{.status = answer.status,
+                                 .content_type = answer.headers["content-type"],
+                                 .headers = {},
+                                 .body = std::move(answer.body),
+                                 .stream = {}};
   }
   request.is_local = true;
   return service_->call(std::move(request));
 }
 
-Result<doors::http::Response> Portal::send(std::string method, std::string path, std::string body, std::string content_type, std::string token) {
+Result<doors::http::Response> Portal::send(std::string method, std::string path, std::string body,
+                                           std::string content_type, std::string token) {
   doors::http::Request request;
   request.method = std::move(method);
   const auto question = path.find('?');

@@ -1,5 +1,5 @@
-// Portal: the way of a command to its realm: through the running server's socket, or, without a server, by taking the
-// directory's lock itself.
+// Portal: the way of a command to its realm: through the running server's socket, or, without a server, by
+// taking the directory's lock itself.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,8 @@ class Portal {
   // Any answer with a status is a result; an error means that none came.
   Result<doors::http::Response> send(doors::http::Request request);
   // POST (or another method) of a JSON text, with the token when there is one.
-  Result<doors::http::Response> send(std::string method, std::string path, std::string body, std::string content_type, std::string token = {});
+  Result<doors::http::Response> send(std::string method, std::string path, std::string body,
+                                     std::string content_type, std::string token = {});
 
  private:
   std::unique_ptr<SystemClock> clock_;

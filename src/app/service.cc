@@ -14,11 +14,13 @@
 namespace tocsin::app {
 namespace {
 
-std::string in(const std::string& directory, std::string_view name) { return fmt::format("{}/{}", directory, name); }
+std::string in(const std::string& directory, std::string_view name) {
+  return fmt::format("{}/{}", directory, name);
+}
 
 // When the file was last touched; unknown when there is none.
 Instant touched_at(const std::string& path) {
-  struct stat info {};
+  struct stat info{};
   if (::stat(path.c_str(), &info) != 0) return {};
   return {static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1000 + info.st_mtim.tv_nsec / 1'000'000};
 }
@@ -29,7 +31,9 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& directory, con
                                                std::vector<engine::Follower*> extra) {
   if (create) TOCSIN_TRY_VOID(make_directory(directory));
   if (!create && !std::filesystem::exists(in(directory, "journal.sqlite"))) {
-    return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init --data {} --realm live|drill", directory, directory));
+    return fail(Errc::not_found,
+                fmt::format("{} holds no realm; make one with: tocsin init --data {} --realm live|drill",
+                            directory, directory));
   }
   std::unique_ptr<Service> service(new Service(directory, clock));
   TOCSIN_TRY(service->lock_, lock_file(in(directory, "lock")));
@@ -45,27 +49,31 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   TOCSIN_TRY(countries_, geo::Countries::load_built_in());
   links_ = std::make_unique<doors::Links>(vault_->derive_key("links"));
   audience_ = std::make_unique<views::Audience>(*vault_);
-  vault_feed_ = std::make_unique<views::VaultFeed>(*vault_, [this](const Id& person) { audience_->person_changed(person); });
+  vault_feed_ = std::make_unique<views::VaultFeed>(
+      *vault_, [this](const Id& person) { audience_->person_changed(person); });
   std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   TOCSIN_TRY_VOID(engine_->recover());
-  TOCSIN_TRY_VOID(vault_->forget_unless([this](const Id& id) { return world_.people().find(world::PersonId(id)) != nullptr; }));
-  runner_ = std::make_unique<engine::Runner>(*engine_, clock_,
-                                             [this](const world::World& world, Instant now) { return audience_->next(world, now); });
-  api_ = std::make_unique<doors::http::Api>(doors::http::ApiParts{.runner = *runner_,
-                                                                  .vault = *vault_,
-                                                                  .audience = *audience_,
-                                                                  .operators = operators_,
-                                                                  .feed = feed_,
-                                                                  .hub = hub_,
-                                                                  .links = *links_,
-                                                                  .countries = *countries_,
-                                                                  .clock = clock_,
-                                                                  .random = random_,
-                                                                  .journal_path = journal_path,
-                                                                  .public_url = "http://localhost:8080",
-                                                                  .is_ready = [this] { return ready_.load(); }});
+  TOCSIN_TRY_VOID(vault_->forget_unless(
+      [this](const Id& id) { return world_.people().find(world::PersonId(id)) != nullptr; }));
+  runner_ = std::make_unique<engine::Runner>(
+      *engine_, clock_,
+      [this](const world::World& world, Instant now) { return audience_->next(world, now); });
+  api_ =
+      std::make_unique<doors::http::Api>(doors::http::ApiParts{.runner = *runner_,
+                                                               .vault = *vault_,
+                                                               .audience = *audience_,
+                                                               .operators = operators_,
+                                                               .feed = feed_,
+                                                               .hub = hub_,
+                                                               .links = *links_,
+                                                               .countries = *countries_,
+                                                               .clock = clock_,
+                                                               .random = random_,
+                                                               .journal_path = journal_path,
+                                                               .public_url = "http://localhost:8080",
+                                                               .is_ready = [this] { return ready_.load(); }});
   runner_->start();
   ready_ = true;
   return {};
@@ -92,7 +100,8 @@ bool Service::post(world::Actor by, world::CommandBody body, engine::Reply reply
 Result<engine::Outcome> Service::submit(world::Actor by, world::CommandBody body) {
   std::promise<Result<engine::Outcome>> promise;
   auto future = promise.get_future();
-  if (!post(by, std::move(body), [&promise](Result<engine::Outcome> outcome) { promise.set_value(std::move(outcome)); })) {
+  if (!post(by, std::move(body),
+            [&promise](Result<engine::Outcome> outcome) { promise.set_value(std::move(outcome)); })) {
     return fail(Errc::unavailable, "the server is stopping");
   }
   return future.get();
@@ -112,7 +121,9 @@ doors::http::Response Service::call(doors::http::Request request) {
   boost::asio::io_context context;
   doors::http::Response response;
   std::exception_ptr failed;
-  const auto work = [&]() -> doors::http::Awaitable<void> { response = co_await api_->handle(std::move(request)); };
+  const auto work = [&]() -> doors::http::Awaitable<void> {
+    response = co_await api_->handle(std::move(request));
+  };
   auto guard = boost::asio::make_work_guard(context);
   boost::asio::co_spawn(context, work, [&](std::exception_ptr error) {
     failed = error;
@@ -141,7 +152,8 @@ void Service::note_alive() {
 Result<std::string> Service::listen(const ListenOptions& options) {
   bool exists = false;
   look([&](const world::World& world) { exists = world.realm().exists(); });
-  if (!exists) return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init", directory_));
+  if (!exists)
+    return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init", directory_));
   TOCSIN_TRY_VOID(start_serving());
   doors::http::Server::Options server;
   server.host = options.host;
@@ -153,10 +165,17 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   server.body_bytes_max = doors::http::Api::body_bytes_max;
   // The address is known before the first request, and the first request must already know it.
   const std::string scheme = options.tls_certificate_file.empty() ? "http" : "https";
-  const std::string shown_host = options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";
-  const auto url_for = [&](std::uint16_t port) { return options.public_url.empty() ? fmt::format("{}://{}:{}", scheme, shown_host, port) : options.public_url; };
+  const std::string shown_host =
+      options.host.find(':') == std::string::npos ? options.host : "[" + options.host + "]";
+  const auto url_for = [&](std::uint16_t port) {
+    return options.public_url.empty() ? fmt::format("{}://{}:{}", scheme, shown_host, port)
+                                      : options.public_url;
+  };
   if (options.port != 0) api_->set_public_url(url_for(options.port));
-  TOCSIN_TRY(server_, doors::http::Server::start(std::move(server), [this](doors::http::Request request) { return api_->handle(std::move(request)); }, hub_));
+  TOCSIN_TRY(server_,
+             doors::http::Server::start(
+                 std::move(server),
+                 [this](doors::http::Request request) { return api_->handle(std::move(request)); }, hub_));
   public_url_ = url_for(server_->port());
   if (options.port == 0) api_->set_public_url(public_url_);
   return fmt::format("{}://{}:{}", scheme, shown_host, server_->port());

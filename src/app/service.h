@@ -1,5 +1,5 @@
-// Service: one realm in one directory, opened and running. The same object stands behind the server and behind commands
-// that find no server.
+// Service: one realm in one directory, opened and running. The same object stands behind the server and
+// behind commands that find no server.
 #pragma once
 
 #include <atomic>
@@ -34,8 +34,8 @@ struct ListenOptions {
 
 class Service {
  public:
-  // Takes the directory's lock, reads the journal and starts the engine. `clock` outlives the service. `create` makes a
-  // directory without a realm; otherwise one must be there. `extra` followers hear last.
+  // Takes the directory's lock, reads the journal and starts the engine. `clock` outlives the service.
+  // `create` makes a directory without a realm; otherwise one must be there. `extra` followers hear last.
   static Result<std::unique_ptr<Service>> open(const std::string& directory, const Clock& clock, bool create,
                                                std::vector<engine::Follower*> extra = {});
   ~Service();
@@ -61,7 +61,8 @@ class Service {
   const std::string& public_url() const { return public_url_; }
 
  private:
-  explicit Service(std::string directory, const Clock& clock) : directory_(std::move(directory)), clock_(clock) {}
+  explicit Service(std::string directory, const Clock& clock)
+      : directory_(std::move(directory)), clock_(clock) {}
   Result<> open_parts(bool create, std::vector<engine::Follower*> extra);
   Result<> start_serving();
 

@@ -9,7 +9,8 @@
 namespace tocsin {
 namespace {
 
-constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -106,8 +107,9 @@ bool equal_constant_time(std::string_view a, std::string_view b) {
 
 Bytes blake2b(std::string_view bytes, std::string_view key) {
   Bytes hash(32, '\0');
-  const int failed = crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(), as_u8(bytes).data(),
-                                        bytes.size(), key.empty() ? nullptr : as_u8(key).data(), key.size());
+  const int failed =
+      crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(), as_u8(bytes).data(),
+                         bytes.size(), key.empty() ? nullptr : as_u8(key).data(), key.size());
   TOCSIN_CHECK(failed == 0, "key of {} bytes", key.size());
   return hash;
 }

@@ -9,7 +9,8 @@
 
 namespace tocsin {
 
-// An owned string of bytes. std::string, because every library here takes it; the name says that it is not text.
+// An owned string of bytes. std::string, because every library here takes it; the name says that it is not
+// text.
 using Bytes = std::string;
 
 std::span<const std::uint8_t> as_u8(std::string_view bytes);

@@ -20,14 +20,16 @@ TEST(Bytes, HexReadsBackWhatItWrote) {
 // RFC 4648 section 10, in the URL alphabet and without padding.
 TEST(Bytes, Base64urlMatchesTheVectorsOfTheRfc) {
   const std::pair<std::string_view, std::string_view> vectors[] = {
-      {"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
+      {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},
+      {"foob", "Zm9vYg"}, {"fooba", "Zm9vYmE"}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : vectors) {
     EXPECT_EQ(encode_base64url(as_u8(plain)), text);
     EXPECT_EQ(decode_base64url(text), plain);
   }
 }
 
-// RFC 4648 section 3.5: decoders MAY reject an encoding whose pad bits are not zero. A token must have one spelling.
+// RFC 4648 section 3.5: decoders MAY reject an encoding whose pad bits are not zero. A token must have one
+// spelling.
 TEST(Bytes, Base64urlRefusesPaddingAndUnusedBits) {
   EXPECT_FALSE(decode_base64url("Zg=="));
   EXPECT_FALSE(decode_base64url("Zh"));

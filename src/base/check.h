@@ -1,5 +1,5 @@
-// TOCSIN_CHECK: an assertion that stays on in every build. A server that is wrong about its own state stops and
-// replays its journal; it does not go on telling people things.
+// TOCSIN_CHECK: an assertion that stays on in every build. A server that is wrong about its own state stops
+// and replays its journal; it does not go on telling people things.
 #pragma once
 
 #include <fmt/format.h>
@@ -14,10 +14,11 @@ namespace tocsin {
 
 }  // namespace tocsin
 
-// TOCSIN_CHECK(condition) or TOCSIN_CHECK(condition, "format {}", facts...). Facts must not hold personal data.
-#define TOCSIN_CHECK(condition, ...)                                                                             \
-  do {                                                                                                           \
-    if (!(condition)) [[unlikely]]                                                                               \
-      ::tocsin::check_failed(#condition, std::string(__VA_OPT__(::fmt::format(__VA_ARGS__))),                    \
-                             std::source_location::current());                                                   \
+// TOCSIN_CHECK(condition) or TOCSIN_CHECK(condition, "format {}", facts...). Facts must not hold personal
+// data.
+#define TOCSIN_CHECK(condition, ...)                                                          \
+  do {                                                                                        \
+    if (!(condition)) [[unlikely]]                                                            \
+      ::tocsin::check_failed(#condition, std::string(__VA_OPT__(::fmt::format(__VA_ARGS__))), \
+                             std::source_location::current());                                \
   } while (false)

@@ -15,7 +15,9 @@ namespace {
 
 std::unexpected<Error> fail_errno(std::string_view what, const std::string& path) {
   const int error = errno;
-  const Errc code = error == ENOENT ? Errc::not_found : error == EACCES || error == EPERM ? Errc::forbidden : Errc::io;
+  const Errc code = error == ENOENT                     ? Errc::not_found
+                    : error == EACCES || error == EPERM ? Errc::forbidden
+                                                        : Errc::io;
   return fail(code, fmt::format("{} {}: {}", what, path, std::strerror(error)));
 }
 
@@ -36,7 +38,8 @@ Result<Bytes> File::read_at(std::uint64_t offset, std::size_t size) const {
   Bytes bytes(size, '\0');
   std::size_t done = 0;
   while (done < size) {
-    const ssize_t got = ::pread(descriptor_, bytes.data() + done, size - done, static_cast<off_t>(offset + done));
+    const ssize_t got =
+        ::pread(descriptor_, bytes.data() + done, size - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail_errno("cannot read", "file");
     if (got == 0) break;
@@ -63,7 +66,7 @@ Result<> File::sync() const {
 }
 
 Result<std::uint64_t> File::size() const {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(descriptor_, &info) != 0) return fail_errno("cannot stat", "file");
   return static_cast<std::uint64_t>(info.st_size);
 }
@@ -77,7 +80,7 @@ Result<File> open_file(const std::string& path, bool create) {
 Result<Bytes> read_file(const std::string& path, std::size_t size_max) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return fail_errno("cannot open", path);
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.descriptor(), &info) != 0) return fail_errno("cannot stat", path);
   if (S_ISDIR(info.st_mode)) return fail(Errc::invalid, fmt::format("{} is a directory", path));
   // One byte more than allowed tells "full" from "too large", also for pipes, whose size is not known.
@@ -109,7 +112,8 @@ Result<> write_file_atomic(const std::string& path, std::string_view bytes) {
   if (::rename(temporary.c_str(), path.c_str()) != 0) return fail_errno("cannot rename to", path);
   const auto parent = std::filesystem::path(path).parent_path();
   const File directory(::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.is_open() || ::fsync(directory.descriptor()) != 0) return fail_errno("cannot sync the folder of", path);
+  if (!directory.is_open() || ::fsync(directory.descriptor()) != 0)
+    return fail_errno("cannot sync the folder of", path);
   return {};
 }
 
@@ -131,7 +135,8 @@ bool is_empty_directory(const std::string& path) {
 Result<File> lock_file(const std::string& path) {
   TOCSIN_TRY(File file, open_file(path, true));
   if (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return fail(Errc::conflict, fmt::format("{} is in use by another process", path));
+    if (errno == EWOULDBLOCK)
+      return fail(Errc::conflict, fmt::format("{} is in use by another process", path));
     return fail_errno("cannot lock", path);
   }
   return file;

@@ -41,7 +41,8 @@ Result<File> open_file(const std::string& path, bool create);
 // Reads a whole file of at most `size_max` bytes; larger is too_large.
 Result<Bytes> read_file(const std::string& path, std::size_t size_max);
 
-// Writes a new file beside `path` (0600), syncs it, and renames it over `path`: readers see the old or the new, whole.
+// Writes a new file beside `path` (0600), syncs it, and renames it over `path`: readers see the old or the
+// new, whole.
 Result<> write_file_atomic(const std::string& path, std::string_view bytes);
 
 // Makes the directory (0700) and its parents; no error when it is there.
@@ -49,7 +50,8 @@ Result<> make_directory(const std::string& path);
 // True when there is no such directory or nothing is in it.
 bool is_empty_directory(const std::string& path);
 
-// An exclusive lock on `path`, held until the File closes or the process dies. `conflict` when another process has it.
+// An exclusive lock on `path`, held until the File closes or the process dies. `conflict` when another
+// process has it.
 Result<File> lock_file(const std::string& path);
 
 }  // namespace tocsin

@@ -23,7 +23,8 @@ Result<Id> parse_id(std::string_view text) {
   }
   auto bytes = decode_hex(compact);
   if (!bytes || bytes->size() != 16) {
-    return fail(Errc::invalid, fmt::format("\"{}\" is not an id: expected 32 hexadecimal digits", text.substr(0, 40)));
+    return fail(Errc::invalid,
+                fmt::format("\"{}\" is not an id: expected 32 hexadecimal digits", text.substr(0, 40)));
   }
   Id id;
   std::memcpy(id.bytes.data(), bytes->data(), 16);
@@ -33,7 +34,8 @@ Result<Id> parse_id(std::string_view text) {
 Id make_uuid_v7(Instant at, const Id& random) {
   Id id = random;
   const auto ms = static_cast<std::uint64_t>(at.ms);
-  for (int i = 0; i < 6; ++i) id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
+  for (int i = 0; i < 6; ++i)
+    id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(ms >> (40 - 8 * i));
   id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0F) | 0x70);
   id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3F) | 0x80);
   return id;

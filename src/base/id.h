@@ -1,4 +1,5 @@
-// Id: 128 opaque bits. Random ones tell nothing; time-ordered ones (RFC 9562 UUID version 7) sort by when they were made.
+// Id: 128 opaque bits. Random ones tell nothing; time-ordered ones (RFC 9562 UUID version 7) sort by when
+// they were made.
 #pragma once
 
 #include <array>
@@ -41,7 +42,8 @@ struct TypedId {
   auto operator<=>(const TypedId&) const = default;
 };
 
-// Ids are random where it matters, so their first bytes are hash enough. Not for bytes that leave the process.
+// Ids are random where it matters, so their first bytes are hash enough. Not for bytes that leave the
+// process.
 struct IdHash {
   std::size_t operator()(const Id& id) const {
     std::uint64_t word = 0;

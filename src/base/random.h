@@ -26,8 +26,8 @@ class SecureRandom final : public Random {
   void fill(std::span<std::uint8_t> out) override;
 };
 
-// xoshiro256** 1.0 (Blackman and Vigna, 2018) seeded by splitmix64: one seed, one life. For simulations and made-up
-// people; never for keys of a live realm. Not safe to share between threads.
+// xoshiro256** 1.0 (Blackman and Vigna, 2018) seeded by splitmix64: one seed, one life. For simulations and
+// made-up people; never for keys of a live realm. Not safe to share between threads.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed);

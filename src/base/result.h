@@ -1,5 +1,5 @@
-// Result<T>: a value, or the reason why there is none. For refusals and for failures of the outside; a mistake of
-// our own is a TOCSIN_CHECK.
+// Result<T>: a value, or the reason why there is none. For refusals and for failures of the outside; a
+// mistake of our own is a TOCSIN_CHECK.
 #pragma once
 
 #include <fmt/format.h>
@@ -28,8 +28,8 @@ enum class Errc : int {
 
 std::string_view to_string(Errc code);
 
-// `detail` is a sentence for a person and names the thing; `field` is the place in the input (a JSON Pointer, a column
-// name or an element path), empty when the input has no parts.
+// `detail` is a sentence for a person and names the thing; `field` is the place in the input (a JSON Pointer,
+// a column name or an element path), empty when the input has no parts.
 struct Error {
   Errc code = Errc::invalid;
   std::string detail;
@@ -49,8 +49,8 @@ using Result = std::expected<T, Error>;
 
 #define TOCSIN_CONCAT_(a, b) a##b
 #define TOCSIN_CONCAT(a, b) TOCSIN_CONCAT_(a, b)
-#define TOCSIN_TRY_(tmp, decl, expr)                     \
-  auto tmp = (expr);                                     \
+#define TOCSIN_TRY_(tmp, decl, expr)                        \
+  auto tmp = (expr);                                        \
   if (!tmp) return std::unexpected(std::move(tmp.error())); \
   decl = std::move(*tmp)
 
@@ -58,5 +58,6 @@ using Result = std::expected<T, Error>;
 #define TOCSIN_TRY(decl, expr) TOCSIN_TRY_(TOCSIN_CONCAT(tocsin_try_, __LINE__), decl, expr)
 
 // TOCSIN_TRY_VOID(f()): the same for a Result<>.
-#define TOCSIN_TRY_VOID(expr) \
-  if (auto tocsin_try_result = (expr); !tocsin_try_result) return std::unexpected(std::move(tocsin_try_result.error()))
+#define TOCSIN_TRY_VOID(expr)                              \
+  if (auto tocsin_try_result = (expr); !tocsin_try_result) \
+  return std::unexpected(std::move(tocsin_try_result.error()))

@@ -11,7 +11,9 @@ bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // The length of the well-formed sequence at the front of `text`, 0 when there is none (RFC 3629 section 4).
 std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0}; };
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0};
+  };
   const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
   const std::uint8_t first = byte(0), second = byte(1);
   if (first < 0x80) return 1;
@@ -49,7 +51,8 @@ std::size_t count_code_points(std::string_view text) {
 std::string_view truncate_utf8(std::string_view text, std::size_t code_points_max) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if ((static_cast<std::uint8_t>(text[i]) & 0xC0) != 0x80 && count++ == code_points_max) return text.substr(0, i);
+    if ((static_cast<std::uint8_t>(text[i]) & 0xC0) != 0x80 && count++ == code_points_max)
+      return text.substr(0, i);
   }
   return text;
 }

@@ -58,11 +58,12 @@ Result<Instant> parse_rfc3339(std::string_view text) {
   const int year = digits(text, 0, 4), month = digits(text, 5, 2), day = digits(text, 8, 2);
   const int hour = digits(text, 11, 2), minute = digits(text, 14, 2);
   int second = digits(text, 17, 2);
-  if (year < 1 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || text[4] != '-' || text[7] != '-' ||
-      (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') {
+  if (year < 1 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || text[4] != '-' ||
+      text[7] != '-' || (text[10] != 'T' && text[10] != 't') || text[13] != ':' || text[16] != ':') {
     return bad_time(text, "expected YYYY-MM-DDThh:mm:ss");
   }
-  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return bad_time(text, "no such date");
+  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    return bad_time(text, "no such date");
   if (hour > 23 || minute > 59 || second > 60) return bad_time(text, "no such time of day");
   std::size_t pos = 19;
   int ms = read_fraction_ms(text, pos);
@@ -73,7 +74,8 @@ Result<Instant> parse_rfc3339(std::string_view text) {
     offset_min = 0;
   } else if (pos + 6 == text.size() && (text[pos] == '+' || text[pos] == '-') && text[pos + 3] == ':') {
     const int offset_hour = digits(text, pos + 1, 2), offset_minute = digits(text, pos + 4, 2);
-    if (offset_hour < 0 || offset_hour > 23 || offset_minute < 0 || offset_minute > 59) return bad_time(text, "bad offset");
+    if (offset_hour < 0 || offset_hour > 23 || offset_minute < 0 || offset_minute > 59)
+      return bad_time(text, "bad offset");
     offset_min = (offset_hour * 60 + offset_minute) * (text[pos] == '-' ? -1 : 1);
   } else {
     return bad_time(text, "an offset such as +01:00 is missing");
@@ -90,8 +92,9 @@ std::string to_rfc3339(Instant at) {
   const auto day_point = std::chrono::floor<std::chrono::days>(point);
   const std::chrono::year_month_day date{day_point};
   const auto rest = (point - day_point).count();
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                          static_cast<unsigned>(date.day()), rest / 3600, rest / 60 % 60, rest % 60);
+  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), rest / 3600,
+                          rest / 60 % 60, rest % 60);
   if (ms != 0) text += fmt::format(".{:03}", ms);
   return text + "Z";
 }
@@ -99,14 +102,6 @@ std::string to_rfc3339(Instant at) {
 Instant SystemClock::now() const {
   const auto since = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::milliseconds>(since).count()};
-}
-
-ScaledClock::ScaledClock(Instant start, double speed)
-    : start_(start), speed_(speed), steady_start_ns_(std::chrono::steady_clock::now().time_since_epoch().count()) {}
-
-Instant ScaledClock::now() const {
-  const std::int64_t elapsed_ns = std::chrono::steady_clock::now().time_since_epoch().count() - steady_start_ns_;
-  return start_ + static_cast<std::int64_t>(static_cast<double>(elapsed_ns) / 1e6 * speed_);
 }
 
 }  // namespace tocsin

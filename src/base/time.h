@@ -25,8 +25,8 @@ constexpr std::int64_t minute_ms = 60 * second_ms;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
 constexpr std::int64_t day_ms = 24 * hour_ms;
 
-// RFC 3339 with a numeric offset or Z; 1 to 9 decimals of a second are read, digits past milliseconds dropped.
-// Seconds of 60 are read as 59.999. Refuses dates that do not exist and years outside 1 to 9999.
+// RFC 3339 with a numeric offset or Z; 1 to 9 decimals of a second are read, digits past milliseconds
+// dropped. Seconds of 60 are read as 59.999. Refuses dates that do not exist and years outside 1 to 9999.
 Result<Instant> parse_rfc3339(std::string_view text);
 
 // "2015-11-13T20:20:00Z", with ".123" only when there are milliseconds.
@@ -47,19 +47,6 @@ class Clock {
 class SystemClock final : public Clock {
  public:
   Instant now() const override;
-};
-
-// Starts at `start` and runs `speed` times as fast as the machine's steady clock. For demonstrations.
-class ScaledClock final : public Clock {
- public:
-  ScaledClock(Instant start, double speed);
-  Instant now() const override;
-  double speed() const { return speed_; }
-
- private:
-  Instant start_;
-  double speed_;
-  std::int64_t steady_start_ns_;
 };
 
 }  // namespace tocsin

@@ -21,20 +21,14 @@ TEST(Time, WhatIsNotATimeIsRefusedWithAReason) {
             "\"2015-11-13T21:20:00\" is not an RFC 3339 time: an offset such as +01:00 is missing");
   EXPECT_EQ(parse_rfc3339("2015-02-29T00:00:00Z").error().detail,
             "\"2015-02-29T00:00:00Z\" is not an RFC 3339 time: no such date");
-  for (const auto* text : {"", "yesterday", "2015-13-01T00:00:00Z", "2015-11-13T24:00:00Z", "2015-11-13T21:20:00,05:00",
-                           "2015-11-13T21:20:00.Z", "2015-11-13T21:20:00Zz"}) {
+  for (const auto* text : {"", "yesterday", "2015-13-01T00:00:00Z", "2015-11-13T24:00:00Z",
+                           "2015-11-13T21:20:00,05:00", "2015-11-13T21:20:00.Z", "2015-11-13T21:20:00Zz"}) {
     EXPECT_FALSE(parse_rfc3339(text)) << text;
   }
 }
 
-TEST(Time, LeapDaysExistInLeapYears) { EXPECT_EQ(to_rfc3339(*parse_rfc3339("2016-02-29T12:00:00Z")), "2016-02-29T12:00:00Z"); }
-
-TEST(Time, AScaledClockRunsFaster) {
-  const ScaledClock clock(Instant{1000}, 1e6);
-  const Instant first = clock.now();
-  while (clock.now() - first < minute_ms) {
-  }
-  EXPECT_GE(first.ms, 1000);
+TEST(Time, LeapDaysExistInLeapYears) {
+  EXPECT_EQ(to_rfc3339(*parse_rfc3339("2016-02-29T12:00:00Z")), "2016-02-29T12:00:00Z");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Variable-length integers: 7 bits a byte, low bits first, the high bit set on all but the last (as Protocol Buffers).
+// Variable-length integers: 7 bits a byte, low bits first, the high bit set on all but the last (as Protocol
+// Buffers).
 #pragma once
 
 #include <cstdint>

@@ -9,11 +9,16 @@ namespace cap = wire::cap;
 
 world::AlertStatus status_of(cap::Status value) {
   switch (value) {
-    case cap::Status::actual: return world::AlertStatus::actual;
-    case cap::Status::exercise: return world::AlertStatus::exercise;
-    case cap::Status::system: return world::AlertStatus::system;
-    case cap::Status::test: return world::AlertStatus::test;
-    case cap::Status::draft: return world::AlertStatus::draft;
+    case cap::Status::actual:
+      return world::AlertStatus::actual;
+    case cap::Status::exercise:
+      return world::AlertStatus::exercise;
+    case cap::Status::system:
+      return world::AlertStatus::system;
+    case cap::Status::test:
+      return world::AlertStatus::test;
+    case cap::Status::draft:
+      return world::AlertStatus::draft;
   }
   TOCSIN_CHECK(false);
   std::unreachable();
@@ -21,11 +26,16 @@ world::AlertStatus status_of(cap::Status value) {
 
 world::AlertType type_of(cap::MessageType value) {
   switch (value) {
-    case cap::MessageType::alert: return world::AlertType::alert;
-    case cap::MessageType::update: return world::AlertType::update;
-    case cap::MessageType::cancel: return world::AlertType::cancel;
-    case cap::MessageType::ack: return world::AlertType::ack;
-    case cap::MessageType::error: return world::AlertType::error;
+    case cap::MessageType::alert:
+      return world::AlertType::alert;
+    case cap::MessageType::update:
+      return world::AlertType::update;
+    case cap::MessageType::cancel:
+      return world::AlertType::cancel;
+    case cap::MessageType::ack:
+      return world::AlertType::ack;
+    case cap::MessageType::error:
+      return world::AlertType::error;
   }
   TOCSIN_CHECK(false);
   std::unreachable();
@@ -33,9 +43,12 @@ world::AlertType type_of(cap::MessageType value) {
 
 world::AlertScope scope_of(cap::Scope value) {
   switch (value) {
-    case cap::Scope::public_: return world::AlertScope::public_;
-    case cap::Scope::restricted: return world::AlertScope::restricted;
-    case cap::Scope::private_: return world::AlertScope::private_;
+    case cap::Scope::public_:
+      return world::AlertScope::public_;
+    case cap::Scope::restricted:
+      return world::AlertScope::restricted;
+    case cap::Scope::private_:
+      return world::AlertScope::private_;
   }
   TOCSIN_CHECK(false);
   std::unreachable();
@@ -80,7 +93,8 @@ world::AlertFacts to_facts(const cap::Message& message, cap::Verdict verdict) {
   TOCSIN_CHECK(verdict != cap::Verdict::rejected);
   world::AlertFacts facts{.key = {message.sender, message.identifier, message.sent_at},
                           .version = message.version,
-                          .verdict = verdict == cap::Verdict::usable ? world::AlertVerdict::usable : world::AlertVerdict::conforming,
+                          .verdict = verdict == cap::Verdict::usable ? world::AlertVerdict::usable
+                                                                     : world::AlertVerdict::conforming,
                           .status = status_of(message.status),
                           .type = type_of(message.type),
                           .scope = scope_of(message.scope),
@@ -89,7 +103,8 @@ world::AlertFacts to_facts(const cap::Message& message, cap::Verdict verdict) {
                           .references = {},
                           .infos = {},
                           .signature_present = message.has_signature};
-  for (const auto& reference : message.references) facts.references.push_back({reference.sender, reference.identifier, reference.sent_at});
+  for (const auto& reference : message.references)
+    facts.references.push_back({reference.sender, reference.identifier, reference.sent_at});
   for (const auto& info : message.infos) facts.infos.push_back(info_of(info));
   return facts;
 }

@@ -1,4 +1,5 @@
-// cap_to_alert: a CAP message in our own words. A pure translation; what may be done with it is the World's to decide.
+// cap_to_alert: a CAP message in our own words. A pure translation; what may be done with it is the World's
+// to decide.
 #pragma once
 
 #include "wire/cap.h"

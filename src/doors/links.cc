@@ -30,7 +30,8 @@ std::optional<Links::Answer> Links::read_answer(std::string_view token) const {
   const auto bytes = decode_base64url(token);
   if (!bytes || bytes->size() != 2 * id_bytes + mac_bytes) return std::nullopt;
   const std::string_view payload = std::string_view(*bytes).substr(0, 2 * id_bytes);
-  if (!equal_constant_time(sign("answer ", payload), std::string_view(*bytes).substr(2 * id_bytes))) return std::nullopt;
+  if (!equal_constant_time(sign("answer ", payload), std::string_view(*bytes).substr(2 * id_bytes)))
+    return std::nullopt;
   return Answer{world::CheckId(take_id(payload)), world::PersonId(take_id(payload.substr(id_bytes)))};
 }
 
@@ -43,7 +44,8 @@ std::optional<world::PersonId> Links::read_circle(std::string_view token) const 
   const auto bytes = decode_base64url(token);
   if (!bytes || bytes->size() != id_bytes + mac_bytes) return std::nullopt;
   const std::string_view payload = std::string_view(*bytes).substr(0, id_bytes);
-  if (!equal_constant_time(sign("circle ", payload), std::string_view(*bytes).substr(id_bytes))) return std::nullopt;
+  if (!equal_constant_time(sign("circle ", payload), std::string_view(*bytes).substr(id_bytes)))
+    return std::nullopt;
   return world::PersonId(take_id(payload));
 }
 

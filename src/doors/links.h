@@ -1,5 +1,5 @@
-// Links: the signed tokens in answer and circle pages. A token names whom it is for; nobody can make one without the realm's
-// secret, and none works in another realm.
+// Links: the signed tokens in answer and circle pages. A token names whom it is for; nobody can make one
+// without the realm's secret, and none works in another realm.
 //
 //   answer: base64url(check 16, person 16, mac 16), 64 characters
 //   circle: base64url(person 16, mac 16), 43 characters

@@ -22,7 +22,8 @@ Result<> OperatorBook::durable(const world::World& world, std::span<const engine
   return {};
 }
 
-std::optional<KnownOperator> OperatorBook::find(const std::shared_ptr<const Book>& book, std::string_view secret) const {
+std::optional<KnownOperator> OperatorBook::find(const std::shared_ptr<const Book>& book,
+                                                std::string_view secret) const {
   const auto it = book->find(blake2b(secret));
   return it == book->end() ? std::nullopt : std::optional(it->second);
 }

@@ -1,5 +1,5 @@
-// OperatorBook: who holds which token, published for the doors' threads so that a request is known before it reaches the
-// engine. Rebuilt from the World.
+// OperatorBook: who holds which token, published for the doors' threads so that a request is known before it
+// reaches the engine. Rebuilt from the World.
 #pragma once
 
 #include <map>

@@ -26,7 +26,8 @@ struct RowError {
   bool operator==(const RowError&) const = default;
 };
 
-// An empty cell keeps the value, "-" clears it. On any error the profile is unchanged and every error is told.
+// An empty cell keeps the value, "-" clears it. On any error the profile is unchanged and every error is
+// told.
 std::vector<RowError> merge_person(const Row& row, vault::Profile& profile);
 // A trip of the same times replaces; others stay. Trips that ended before `now` by 30 days are dropped.
 std::vector<RowError> merge_trip(const Row& row, vault::Profile& profile, Instant now);

@@ -32,7 +32,8 @@ std::string public_json(const world::World& world, const engine::Applied& applie
                           const auto* incident = world.incidents().find_by_alert(event.id);
                           if (incident != nullptr) out["incident"] = to_uuid(incident->id.id);
                           out["type"] = world::to_string(event.facts.type);
-                          if (!event.facts.infos.empty()) out["headline"] = event.facts.infos.front().headline;
+                          if (!event.facts.infos.empty())
+                            out["headline"] = event.facts.infos.front().headline;
                         },
                         [&](const world::UpdatePosted& event) {
                           out["update"] = to_uuid(event.id.id);
@@ -59,10 +60,10 @@ void PublicFeed::applied(const world::World& world, const engine::Applied& appli
     pending_.push_back({cursor_of(applied.seq), public_json(world, applied)});
     if (pending_.size() > http::events_kept_max) pending_.pop_front();
   }
-  std::visit(Overloaded{[&](const world::PeopleAsked& event) { moved_.insert(event.check); },
-                        [&](const world::AnswerGiven& event) { moved_.insert(event.check); },
-                        [](const auto&) {}},
-             applied.event.body);
+  std::visit(
+      Overloaded{[&](const world::PeopleAsked& event) { moved_.insert(event.check); },
+                 [&](const world::AnswerGiven& event) { moved_.insert(event.check); }, [](const auto&) {}},
+      applied.event.body);
 }
 
 void PublicFeed::tell_counts(const world::World& world) {
@@ -75,7 +76,11 @@ void PublicFeed::tell_counts(const world::World& world) {
     const json::object out{{"check", to_uuid(id.id)},
                            {"incident", to_uuid(check->incident.id)},
                            {"asked", check->asks.asked()},
-                           {"answers", {{"safe", counts.safe}, {"need_help", counts.need_help}, {"not_there", counts.not_there}, {"wrong", counts.wrong}}},
+                           {"answers",
+                            {{"safe", counts.safe},
+                             {"need_help", counts.need_help},
+                             {"not_there", counts.not_there},
+                             {"wrong", counts.wrong}}},
                            {"no_answer", check->asks.asked() - counts.total()}};
     // Few people could be told apart by how the numbers move.
     if (check->asks.asked() >= counts_shown_from) hub_.publish_transient("counts", json::serialize(out));

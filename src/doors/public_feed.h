@@ -36,10 +36,10 @@ class PublicFeed final : public engine::Follower {
   void tell_counts(const world::World& world);
 
   http::EventHub& hub_;
-  std::deque<Frame> pending_;           // applied, not yet durable
-  std::set<world::CheckId> moved_;      // checks whose counts changed since they were told
+  std::deque<Frame> pending_;       // applied, not yet durable
+  std::set<world::CheckId> moved_;  // checks whose counts changed since they were told
   std::chrono::steady_clock::time_point told_at_{};
-  mutable std::mutex mutex_;            // of newest_
+  mutable std::mutex mutex_;  // of newest_
   std::string newest_;
 };
 

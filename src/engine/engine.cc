@@ -11,7 +11,8 @@ Result<> Engine::recover() {
   TOCSIN_TRY_VOID(log_.read(0, [&](const journal::Record& record) {
     auto event = world::decode(record.bytes);
     if (!event) {
-      bad = Error{Errc::corrupt, fmt::format("journal sequence {}: {}", record.seq, event.error().detail), {}};
+      bad =
+          Error{Errc::corrupt, fmt::format("journal sequence {}: {}", record.seq, event.error().detail), {}};
       return false;
     }
     const Applied applied{record.seq, std::move(*event)};
@@ -35,7 +36,8 @@ void Engine::decide(Posted& posted, std::vector<std::function<void()>>& replies)
   }
   Outcome outcome{log_.last(), decided->subject, decided->repeated};
   for (auto& event : decided->events) {
-    const auto record = log_.append(static_cast<std::uint8_t>(world::stream_of(event.body)), world::encode(event));
+    const auto record =
+        log_.append(static_cast<std::uint8_t>(world::stream_of(event.body)), world::encode(event));
     applied_.push_back({record.seq, std::move(event)});
     world_.apply(applied_.back().event, record.seq);
     for (Follower* follower : followers_) follower->applied(world_, applied_.back());

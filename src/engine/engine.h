@@ -1,5 +1,5 @@
-// Engine: the one place where things become true. It decides, appends and applies a batch of commands, makes it durable
-// with one sync, and only then lets anything out. It knows who goes first, not what it is about.
+// Engine: the one place where things become true. It decides, appends and applies a batch of commands, makes
+// it durable with one sync, and only then lets anything out. It knows who goes first, not what it is about.
 //
 //   for each command: World::decide -> Log::append -> World::apply -> followers' applied
 //   then once:        followers' before_sync -> Log::sync -> followers' durable -> replies
@@ -17,8 +17,8 @@ namespace tocsin::engine {
 
 using journal::Seq;
 
-// What came of a posted command: where it stands in the journal (the last sequence there is, when nothing was left to
-// do), which object it was about, and whether it was already so.
+// What came of a posted command: where it stands in the journal (the last sequence there is, when nothing was
+// left to do), which object it was about, and whether it was already so.
 struct Outcome {
   Seq seq = 0;
   Id subject;
@@ -38,7 +38,8 @@ struct Applied {
   world::Event event;
 };
 
-// Something that keeps up with the World: the vault, the feeds, the outgoing doors. All calls come on the engine's thread.
+// Something that keeps up with the World: the vault, the feeds, the outgoing doors. All calls come on the
+// engine's thread.
 class Follower {
  public:
   virtual ~Follower() = default;
@@ -50,7 +51,8 @@ class Follower {
   virtual Result<> durable(const world::World&, std::span<const Applied>) { return {}; }
 };
 
-// One batch stops taking commands at this many bytes of events; a sync of more takes longer than a person waits.
+// One batch stops taking commands at this many bytes of events; a sync of more takes longer than a person
+// waits.
 constexpr std::size_t step_bytes_max = 8 << 20;
 
 class Engine {
@@ -59,12 +61,12 @@ class Engine {
   Engine(world::World& world, journal::Log& log, std::vector<Follower*> followers)
       : world_(world), log_(log), followers_(std::move(followers)) {}
 
-  // Applies what the journal holds. Followers see every event again through applied(); durable() is called once at the
-  // end, without events. Errc::corrupt names the sequence that cannot be read.
+  // Applies what the journal holds. Followers see every event again through applied(); durable() is called
+  // once at the end, without events. Errc::corrupt names the sequence that cannot be read.
   Result<> recover();
 
-  // One batch, replies included. Takes commands from the front until the batch is full; returns how many. An error means
-  // that the disk or a follower failed: memory is ahead of the disk, and the process must end.
+  // One batch, replies included. Takes commands from the front until the batch is full; returns how many. An
+  // error means that the disk or a follower failed: memory is ahead of the disk, and the process must end.
   Result<std::size_t> step(std::span<Posted> batch);
 
   const world::World& world() const { return world_; }

@@ -8,10 +8,14 @@
 namespace tocsin::engine {
 
 Runner::Runner(Engine& engine, const Clock& clock, TickSource tick_source, OnFailure on_failure)
-    : engine_(engine), clock_(clock), tick_source_(std::move(tick_source)), on_failure_(std::move(on_failure)) {
+    : engine_(engine),
+      clock_(clock),
+      tick_source_(std::move(tick_source)),
+      on_failure_(std::move(on_failure)) {
   if (!on_failure_) {
     on_failure_ = [](const Error& error) {
-      fmt::print(stderr, "tocsin: stopping, because what was decided could not be made durable: {}\n", error.detail);
+      fmt::print(stderr, "tocsin: stopping, because what was decided could not be made durable: {}\n",
+                 error.detail);
       std::fflush(stderr);
       std::_Exit(1);
     };
@@ -93,7 +97,8 @@ void Runner::run() {
     Instant now;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_until(lock, next_pulse, [&] { return stopping_ || !commands_.empty() || !questions_.empty(); });
+      wake_.wait_until(lock, next_pulse,
+                       [&] { return stopping_ || !commands_.empty() || !questions_.empty(); });
       commands.swap(commands_);
       questions.swap(questions_);
       stopping = stopping_;

@@ -1,5 +1,5 @@
-// Runner: the thread that owns the World. Doors post commands and questions from any thread; it takes all that wait as one
-// batch.
+// Runner: the thread that owns the World. Doors post commands and questions from any thread; it takes all
+// that wait as one batch.
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,11 @@
 
 namespace tocsin::engine {
 
-// Waiting commands. At 100,000 a second this is a third of a second: more waiting would only be later refused.
+// Waiting commands. At 100,000 a second this is a third of a second: more waiting would only be later
+// refused.
 constexpr std::size_t mailbox_max = 32'768;
-// A question runs between two steps and must be short; more than this waiting means that readers should slow down.
+// A question runs between two steps and must be short; more than this waiting means that readers should slow
+// down.
 constexpr std::size_t questions_max = 16'384;
 // How often time is told to the World when nothing else happens.
 constexpr std::int64_t pulse_ms = 100;
@@ -26,8 +28,8 @@ class Runner {
  public:
   // Facts for the next tick, gathered outside the World (who is inside now). Runs on the engine's thread.
   using TickSource = std::function<world::Tick(const world::World&, Instant now)>;
-  // The batch could not be made durable. Default: say so and end the process at once. When it returns, the runner has
-  // stopped: nothing is taken any more, and who waits gets no reply.
+  // The batch could not be made durable. Default: say so and end the process at once. When it returns, the
+  // runner has stopped: nothing is taken any more, and who waits gets no reply.
   using OnFailure = std::function<void(const Error&)>;
 
   Runner(Engine& engine, const Clock& clock, TickSource tick_source, OnFailure on_failure = {});
@@ -38,8 +40,8 @@ class Runner {
   // Finishes what was posted, then ends the thread. May be called twice.
   void stop();
 
-  // Stamps the command with the time. False when the mailbox is full or the runner is stopping: the caller answers
-  // "try again", and the reply is not called.
+  // Stamps the command with the time. False when the mailbox is full or the runner is stopping: the caller
+  // answers "try again", and the reply is not called.
   bool post(world::Command command, Reply reply);
   // Runs `question` on the engine's thread between two steps; it must not keep references. False as above.
   bool ask(std::function<void(const world::World&)> question);

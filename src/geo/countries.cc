@@ -3,10 +3,10 @@
 #include <boost/json.hpp>
 
 // The tables travel inside the program: an answer page must not depend on a file that a package forgot.
-#define TOCSIN_EMBED(name, path)                                     \
-  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name \
-          "_end\n" #name "_begin:\n.incbin \"" path "\"\n" #name "_end:\n.byte 0\n.previous\n");            \
-  extern "C" const char name##_begin[];                              \
+#define TOCSIN_EMBED(name, path)                                                     \
+  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name "_end\n" #name \
+          "_begin:\n.incbin \"" path "\"\n" #name "_end:\n.byte 0\n.previous\n");    \
+  extern "C" const char name##_begin[];                                              \
   extern "C" const char name##_end[]
 
 TOCSIN_EMBED(tocsin_borders, TOCSIN_COUNTRIES_DIR "/borders.json");
@@ -70,8 +70,9 @@ Result<std::unique_ptr<Countries>> Countries::load(std::string_view borders, std
 }
 
 Result<std::unique_ptr<Countries>> Countries::load_built_in() {
-  return load({tocsin_borders_begin, static_cast<std::size_t>(tocsin_borders_end - tocsin_borders_begin)},
-              {tocsin_emergency_begin, static_cast<std::size_t>(tocsin_emergency_end - tocsin_emergency_begin)});
+  return load(
+      {tocsin_borders_begin, static_cast<std::size_t>(tocsin_borders_end - tocsin_borders_begin)},
+      {tocsin_emergency_begin, static_cast<std::size_t>(tocsin_emergency_end - tocsin_emergency_begin)});
 }
 
 const Country* Countries::find(const Point& point) const {

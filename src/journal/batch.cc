@@ -32,7 +32,8 @@ std::uint32_t batch_crc(Seq first, Seq last, std::string_view bytes) {
   return crc32c(bytes, crc32c({head.data(), head.size()}));
 }
 
-Result<bool> visit_batch(Seq first, Seq last, std::uint32_t crc, std::string_view bytes, Seq after, const RecordVisitor& visit) {
+Result<bool> visit_batch(Seq first, Seq last, std::uint32_t crc, std::string_view bytes, Seq after,
+                         const RecordVisitor& visit) {
   const auto corrupt = [&](std::string_view why) {
     return fail(Errc::corrupt, fmt::format("journal batch {}-{}: {}", first, last, why));
   };

@@ -17,7 +17,8 @@ namespace tocsin::journal {
 class BatchWriter {
  public:
   // Starts after `last` with the streams at `stream_last`.
-  BatchWriter(Seq last, std::array<Seq, streams_max> stream_last) : last_(last), first_(last + 1), stream_last_(stream_last) {}
+  BatchWriter(Seq last, std::array<Seq, streams_max> stream_last)
+      : last_(last), first_(last + 1), stream_last_(stream_last) {}
 
   // The returned bytes are the caller's own.
   Record append(std::uint8_t stream, std::string_view bytes);
@@ -39,8 +40,10 @@ class BatchWriter {
 
 std::uint32_t batch_crc(Seq first, Seq last, std::string_view bytes);
 
-// Visits the records after `after` of a batch. Errc::corrupt when crc, framing or count do not agree; the error names
-// `first`. Nothing is visited before the whole batch has been checked. Returns false when the visitor stopped.
-Result<bool> visit_batch(Seq first, Seq last, std::uint32_t crc, std::string_view bytes, Seq after, const RecordVisitor& visit);
+// Visits the records after `after` of a batch. Errc::corrupt when crc, framing or count do not agree; the
+// error names `first`. Nothing is visited before the whole batch has been checked. Returns false when the
+// visitor stopped.
+Result<bool> visit_batch(Seq first, Seq last, std::uint32_t crc, std::string_view bytes, Seq after,
+                         const RecordVisitor& visit);
 
 }  // namespace tocsin::journal

@@ -1,4 +1,5 @@
-// Log: an append-only sequence of byte records that survives a power cut. It does not know what the bytes mean.
+// Log: an append-only sequence of byte records that survives a power cut. It does not know what the bytes
+// mean.
 #pragma once
 
 #include <array>
@@ -18,17 +19,17 @@ using Seq = std::uint64_t;
 constexpr std::size_t streams_max = 2;
 
 struct Record {
-  Seq seq = 0;               // total order
-  std::uint8_t stream = 0;   // below streams_max
-  Seq stream_seq = 0;        // order within its stream, from 1
-  std::string_view bytes;    // valid during the call that hands it over
+  Seq seq = 0;              // total order
+  std::uint8_t stream = 0;  // below streams_max
+  Seq stream_seq = 0;       // order within its stream, from 1
+  std::string_view bytes;   // valid during the call that hands it over
 };
 
 // Called for each record in order; returns false to stop reading.
 using RecordVisitor = std::function<bool(const Record&)>;
 
-// A batch may hold this many bytes before it must be synced: SQLite refuses a blob over 1 GB, and one batch is held
-// in memory whole when it is read.
+// A batch may hold this many bytes before it must be synced: SQLite refuses a blob over 1 GB, and one batch
+// is held in memory whole when it is read.
 constexpr std::size_t batch_bytes_max = 64 << 20;
 // One record: the largest alert (5 MB) with its facts, with room to spare.
 constexpr std::size_t record_bytes_max = 16 << 20;
@@ -41,8 +42,8 @@ class Log {
   // Takes one record into the open batch and gives it the next sequence. Not durable before sync().
   virtual Record append(std::uint8_t stream, std::string_view bytes) = 0;
 
-  // Makes all appended records durable, all or none. After a failure nothing more may be appended: what is on the disk
-  // is unknown, and the process must stop and read it again.
+  // Makes all appended records durable, all or none. After a failure nothing more may be appended: what is on
+  // the disk is unknown, and the process must stop and read it again.
   virtual Result<> sync() = 0;
 
   // Visits the durable records after `after`. Errc::corrupt names the first bad sequence.

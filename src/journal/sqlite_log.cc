@@ -28,7 +28,9 @@ SqliteLog::~SqliteLog() {
 Error SqliteLog::database_error(std::string_view what) const {
   const int code = sqlite3_errcode(database_);
   const bool damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
-  return {damaged ? Errc::corrupt : Errc::io, fmt::format("journal {}: {}: {}", path_, what, sqlite3_errmsg(database_)), {}};
+  return {damaged ? Errc::corrupt : Errc::io,
+          fmt::format("journal {}: {}: {}", path_, what, sqlite3_errmsg(database_)),
+          {}};
 }
 
 Result<std::unique_ptr<SqliteLog>> SqliteLog::open(const std::string& path, bool create) {
@@ -45,7 +47,8 @@ Result<std::unique_ptr<SqliteLog>> SqliteLog::open(const std::string& path, bool
 
 Result<std::unique_ptr<SqliteLog>> SqliteLog::open_read_only(const std::string& path) {
   sqlite3* database = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<SqliteLog> log(new SqliteLog(database, path));
   if (code != SQLITE_OK) return std::unexpected(log->database_error("cannot open"));
   TOCSIN_TRY_VOID(log->prepare(false, true));
@@ -53,7 +56,9 @@ Result<std::unique_ptr<SqliteLog>> SqliteLog::open_read_only(const std::string& 
 }
 
 Result<> SqliteLog::prepare(bool create, bool read_only) {
-  const auto run = [&](const char* sql) { return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK; };
+  const auto run = [&](const char* sql) {
+    return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+  };
   sqlite3_busy_timeout(database_, 5000);
   int found = 0;
   {
@@ -67,7 +72,8 @@ Result<> SqliteLog::prepare(bool create, bool read_only) {
   // A file of another version is not touched.
   if (create && found == 0) {
     if (!run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL") ||
-        !run("CREATE TABLE IF NOT EXISTS batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, "
+        !run("CREATE TABLE IF NOT EXISTS batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER "
+             "NOT NULL, "
              "bytes BLOB NOT NULL)") ||
         !run("PRAGMA user_version=1")) {
       return std::unexpected(database_error("cannot create"));
@@ -75,25 +81,26 @@ Result<> SqliteLog::prepare(bool create, bool read_only) {
     found = format_version;
   }
   if (found != format_version) {
-    return fail(Errc::unsupported, fmt::format("journal {} has format {}; this program reads {}", path_, found, format_version));
+    return fail(Errc::unsupported,
+                fmt::format("journal {} has format {}; this program reads {}", path_, found, format_version));
   }
   if (read_only) return {};
   if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096")) {
     return std::unexpected(database_error("cannot set up"));
   }
-  if (sqlite3_prepare_v3(database_, "INSERT INTO batch(first, last, crc, bytes) VALUES(?,?,?,?)", -1, SQLITE_PREPARE_PERSISTENT,
-                         &insert_, nullptr) != SQLITE_OK) {
+  if (sqlite3_prepare_v3(database_, "INSERT INTO batch(first, last, crc, bytes) VALUES(?,?,?,?)", -1,
+                         SQLITE_PREPARE_PERSISTENT, &insert_, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot prepare"));
   }
   return {};
 }
 
-// Reads rows backwards until each stream seen so far has its last number; a journal with one silent stream reads on to
-// its beginning only once, at start.
+// Reads rows backwards until each stream seen so far has its last number; a journal with one silent stream
+// reads on to its beginning only once, at start.
 Result<> SqliteLog::find_end() {
   Statement rows;
-  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch ORDER BY first DESC", -1, &rows.raw, nullptr) !=
-      SQLITE_OK) {
+  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch ORDER BY first DESC", -1,
+                         &rows.raw, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot read"));
   }
   Seq last = 0;
@@ -106,13 +113,14 @@ Result<> SqliteLog::find_end() {
     if (last == 0) last = last_seq;
     const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
                                  static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
-    auto visited = visit_batch(first_seq, last_seq, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes, 0,
-                               [&](const Record& record) {
-                                 Seq& seen = stream_last[record.stream];
-                                 found += seen == 0;
-                                 seen = std::max(seen, record.stream_seq);
-                                 return true;
-                               });
+    auto visited =
+        visit_batch(first_seq, last_seq, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes,
+                    0, [&](const Record& record) {
+                      Seq& seen = stream_last[record.stream];
+                      found += seen == 0;
+                      seen = std::max(seen, record.stream_seq);
+                      return true;
+                    });
     if (!visited) return std::unexpected(visited.error());
   }
   if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
@@ -151,15 +159,17 @@ Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
   bool begun = false;
   {
     Statement start;
-    if (sqlite3_prepare_v2(database_, "SELECT max(first) FROM batch WHERE first <= ?", -1, &start.raw, nullptr) != SQLITE_OK) {
+    if (sqlite3_prepare_v2(database_, "SELECT max(first) FROM batch WHERE first <= ?", -1, &start.raw,
+                           nullptr) != SQLITE_OK) {
       return std::unexpected(database_error("cannot read"));
     }
     sqlite3_bind_int64(start.raw, 1, static_cast<sqlite3_int64>(after + 1));
     if (sqlite3_step(start.raw) == SQLITE_ROW) next = static_cast<Seq>(sqlite3_column_int64(start.raw, 0));
   }
   Statement rows;
-  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch WHERE first >= ? ORDER BY first LIMIT 64", -1,
-                         &rows.raw, nullptr) != SQLITE_OK) {
+  if (sqlite3_prepare_v2(database_,
+                         "SELECT first, last, crc, bytes FROM batch WHERE first >= ? ORDER BY first LIMIT 64",
+                         -1, &rows.raw, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot read"));
   }
   for (;;) {
@@ -178,7 +188,8 @@ Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
       const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
                                    static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
       TOCSIN_TRY(const bool go_on,
-                 visit_batch(first, last, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes, after, visit));
+                 visit_batch(first, last, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)),
+                             bytes, after, visit));
       if (!go_on) return {};
       next = last + 1;
     }

@@ -1,6 +1,7 @@
 // SqliteLog: the Log in one SQLite file in WAL mode with synchronous=FULL; one row a batch.
 //
-//   CREATE TABLE batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT NULL)
+//   CREATE TABLE batch(first INTEGER PRIMARY KEY, last INTEGER NOT NULL, crc INTEGER NOT NULL, bytes BLOB NOT
+//   NULL)
 //
 // user_version is the format version; a file of a newer version is refused.
 #pragma once
@@ -20,7 +21,8 @@ constexpr int format_version = 1;
 
 class SqliteLog final : public Log {
  public:
-  // Opens `path`, making it when `create`. Reads only the last row (and the last row of each stream, which it holds).
+  // Opens `path`, making it when `create`. Reads only the last row (and the last row of each stream, which it
+  // holds).
   static Result<std::unique_ptr<SqliteLog>> open(const std::string& path, bool create);
   // For reading beside a writer, in any process; append and sync must not be called.
   static Result<std::unique_ptr<SqliteLog>> open_read_only(const std::string& path);

@@ -28,26 +28,30 @@ Result<Crowd> Crowd::read(std::string_view names) {
   try {
     const json::value document = json::parse(names);
     for (const auto& origin : document.at("origins").as_array()) {
-      crowd.origins_.push_back({origin.at("weight").to_number<double>(), texts(origin.at("given")), texts(origin.at("family"))});
+      crowd.origins_.push_back(
+          {origin.at("weight").to_number<double>(), texts(origin.at("given")), texts(origin.at("family"))});
     }
     for (const auto& district : document.at("districts").as_array()) {
-      crowd.districts_.push_back({std::string(district.at("name").as_string()),
-                                  {district.at("lat").to_number<double>(), district.at("lon").to_number<double>()},
-                                  district.at("spread_km").to_number<double>(),
-                                  district.at("population").to_number<double>()});
+      crowd.districts_.push_back(
+          {std::string(district.at("name").as_string()),
+           {district.at("lat").to_number<double>(), district.at("lon").to_number<double>()},
+           district.at("spread_km").to_number<double>(),
+           district.at("population").to_number<double>()});
     }
     for (const auto& group : document.at("groups").as_array()) {
-      crowd.groups_.push_back({std::string(group.at("name").as_string()), group.at("weight").to_number<double>()});
+      crowd.groups_.push_back(
+          {std::string(group.at("name").as_string()), group.at("weight").to_number<double>()});
     }
   } catch (const std::exception& error) {
     return fail(Errc::invalid, fmt::format("names.json cannot be read: {}", error.what()));
   }
-  if (crowd.origins_.empty() || crowd.districts_.empty() || crowd.groups_.empty()) return fail(Errc::invalid, "names.json has no names, districts or groups");
+  if (crowd.origins_.empty() || crowd.districts_.empty() || crowd.groups_.empty())
+    return fail(Errc::invalid, "names.json has no names, districts or groups");
   return crowd;
 }
 
 template <class Item>
-const Item& Crowd::pick(const std::vector<Item>& items, double Item::*weight, SeededRandom& random) {
+const Item& Crowd::pick(const std::vector<Item>& items, double Item::* weight, SeededRandom& random) {
   double total = 0;
   for (const auto& item : items) total += item.*weight;
   double left = random.unit() * total;
@@ -57,18 +61,22 @@ const Item& Crowd::pick(const std::vector<Item>& items, double Item::*weight, Se
   return items.back();
 }
 
-vault::Place Crowd::place_in(const District& district, vault::PlaceKind kind, std::string label, SeededRandom& random) const {
+vault::Place Crowd::place_in(const District& district, vault::PlaceKind kind, std::string label,
+                             SeededRandom& random) const {
   const double km_a_degree = 111.2;
   const double lat = district.centre.lat + random.normal() * district.spread_km / 2 / km_a_degree;
-  const double lon = district.centre.lon + random.normal() * district.spread_km / 2 / km_a_degree / std::cos(lat * std::numbers::pi / 180);
+  const double lon = district.centre.lon + random.normal() * district.spread_km / 2 / km_a_degree /
+                                               std::cos(lat * std::numbers::pi / 180);
   return {kind, {lat, lon}, std::move(label), {}, {}};
 }
 
-void Crowd::add_household(std::vector<Member>& members, std::size_t size, const District& district, SeededRandom& random) const {
+void Crowd::add_household(std::vector<Member>& members, std::size_t size, const District& district,
+                          SeededRandom& random) const {
   const Origin& origin = pick(origins_, &Origin::weight, random);
   const std::string family = origin.family[random.below(origin.family.size())];
   const std::size_t household = members.empty() ? 0 : members.back().household + 1;
-  const vault::Place home = place_in(district, vault::PlaceKind::home, fmt::format("home ({})", district.name), random);
+  const vault::Place home =
+      place_in(district, vault::PlaceKind::home, fmt::format("home ({})", district.name), random);
   const std::string first_id = fmt::format("p{:07}", members.size() + 1);
   for (std::size_t i = 0; i < size; ++i) {
     Member member;
@@ -87,7 +95,8 @@ void Crowd::add_household(std::vector<Member>& members, std::size_t size, const 
       profile.email = profile.source_id + "@example.org";
       if (random.chance(works_elsewhere)) {
         const District& other = pick(districts_, &District::population, random);
-        profile.places.push_back(place_in(other, vault::PlaceKind::work, fmt::format("work ({})", other.name), random));
+        profile.places.push_back(
+            place_in(other, vault::PlaceKind::work, fmt::format("work ({})", other.name), random));
       }
       if (random.chance(in_a_group)) profile.groups.push_back(pick(groups_, &Group::weight, random).name);
     }
@@ -95,10 +104,13 @@ void Crowd::add_household(std::vector<Member>& members, std::size_t size, const 
   }
 }
 
-std::vector<Crowd::Member> Crowd::make(std::size_t count, std::string_view visitor_district, SeededRandom& random) const {
+std::vector<Crowd::Member> Crowd::make(std::size_t count, std::string_view visitor_district,
+                                       SeededRandom& random) const {
   std::vector<Member> members;
   members.reserve(count + 5);
-  const auto found = std::find_if(districts_.begin(), districts_.end(), [&](const District& district) { return district.name == visitor_district; });
+  const auto found = std::find_if(districts_.begin(), districts_.end(), [&](const District& district) {
+    return district.name == visitor_district;
+  });
   District visitor = found == districts_.end() ? districts_.front() : *found;
   visitor.spread_km = 0;
   add_household(members, 3, visitor, random);
@@ -110,7 +122,8 @@ std::vector<Crowd::Member> Crowd::make(std::size_t count, std::string_view visit
       if ((left -= share) < 0) break;
       ++size;
     }
-    add_household(members, std::min<std::size_t>(size, 5), pick(districts_, &District::population, random), random);
+    add_household(members, std::min<std::size_t>(size, 5), pick(districts_, &District::population, random),
+                  random);
   }
   members.resize(std::max<std::size_t>(count, 3));
   return members;

@@ -23,8 +23,8 @@ class Crowd {
     std::size_t household = 0;
     bool is_child = false;
   };
-  // The first household is the visitor's: an adult, a partner and a child at home in the first listed place of
-  // `visitor_district`. The same seed makes the same people.
+  // The first household is the visitor's: an adult, a partner and a child at home in the first listed place
+  // of `visitor_district`. The same seed makes the same people.
   std::vector<Member> make(std::size_t count, std::string_view visitor_district, SeededRandom& random) const;
 
  private:
@@ -43,9 +43,11 @@ class Crowd {
     double weight = 1;
   };
   template <class Item>
-  static const Item& pick(const std::vector<Item>& items, double Item::*weight, SeededRandom& random);
-  vault::Place place_in(const District& district, vault::PlaceKind kind, std::string label, SeededRandom& random) const;
-  void add_household(std::vector<Member>& members, std::size_t size, const District& district, SeededRandom& random) const;
+  static const Item& pick(const std::vector<Item>& items, double Item::* weight, SeededRandom& random);
+  vault::Place place_in(const District& district, vault::PlaceKind kind, std::string label,
+                        SeededRandom& random) const;
+  void add_household(std::vector<Member>& members, std::size_t size, const District& district,
+                     SeededRandom& random) const;
 
   std::vector<Origin> origins_;
   std::vector<District> districts_;

@@ -10,7 +10,8 @@
 namespace tocsin::stage {
 namespace {
 
-// Unannounced drills are answered after two minutes by most (Toyokumo, 2018); in a night like this people look later.
+// Unannounced drills are answered after two minutes by most (Toyokumo, 2018); in a night like this people
+// look later.
 constexpr double answer_median_ms = 9.0 * minute_ms;
 constexpr double answer_spread = 1.1;
 constexpr double never_answers = 0.12;
@@ -21,14 +22,17 @@ constexpr std::size_t answers_a_turn = 4096;
 constexpr std::string_view visitor_district = "Paris 11e";
 
 const std::vector<std::string>& help_notes() {
-  static const std::vector<std::string> notes = {"We are in the back room of a restaurant and cannot leave.", "I am hurt at the leg, somebody is with me.",
-                                                 "I cannot find my brother.", "Alone at home, very afraid. Please call me."};
+  static const std::vector<std::string> notes = {"We are in the back room of a restaurant and cannot leave.",
+                                                 "I am hurt at the leg, somebody is with me.",
+                                                 "I cannot find my brother.",
+                                                 "Alone at home, very afraid. Please call me."};
   return notes;
 }
 
 }  // namespace
 
-Director::Director(Scenario scenario, std::size_t people, std::uint64_t seed) : scenario_(std::move(scenario)), people_(people), random_(seed) {}
+Director::Director(Scenario scenario, std::size_t people, std::uint64_t seed)
+    : scenario_(std::move(scenario)), people_(people), random_(seed) {}
 
 Director::~Director() { stop(); }
 
@@ -67,7 +71,11 @@ Result<> Director::cast(const Hands& hands) {
     const auto& profile = members[i].profile;
     const Id id = hands_.vault->find_or_reserve(profile.source, profile.source_id);
     ids.emplace_back(id);
-    world::RecordedPerson person{.id = world::PersonId(id), .guardian = {}, .channels = profile.email.empty() ? std::uint8_t{0} : std::uint8_t{world::channel_email}, .sealed = {}};
+    world::RecordedPerson person{
+        .id = world::PersonId(id),
+        .guardian = {},
+        .channels = profile.email.empty() ? std::uint8_t{0} : std::uint8_t{world::channel_email},
+        .sealed = {}};
     if (!profile.guardian_id.empty()) {
       person.guardian = world::PersonId(hands_.vault->find_or_reserve(profile.source, profile.guardian_id));
       guardians_[person.id] = person.guardian;
@@ -81,16 +89,22 @@ Result<> Director::cast(const Hands& hands) {
   // Everybody at home lets the others of the household see; friends see across households.
   for (std::size_t i = 0; i < members.size(); ++i) {
     for (std::size_t j = i + 1; j < members.size() && members[j].household == members[i].household; ++j) {
-      hands_.post(world::Actor::local(), world::JoinCircle{ids[i], ids[j], world::CircleView::note, !members[j].is_child});
-      hands_.post(world::Actor::local(), world::JoinCircle{ids[j], ids[i], world::CircleView::note, !members[i].is_child});
+      hands_.post(world::Actor::local(),
+                  world::JoinCircle{ids[i], ids[j], world::CircleView::note, !members[j].is_child});
+      hands_.post(world::Actor::local(),
+                  world::JoinCircle{ids[j], ids[i], world::CircleView::note, !members[i].is_child});
     }
   }
   const auto befriend = [&](world::PersonId subject, world::PersonId viewer) {
-    static constexpr world::CircleView views[] = {world::CircleView::status, world::CircleView::note, world::CircleView::safe_only};
-    if (subject != viewer) hands_.post(world::Actor::local(), world::JoinCircle{subject, viewer, views[random_.below(3)], false});
+    static constexpr world::CircleView views[] = {world::CircleView::status, world::CircleView::note,
+                                                  world::CircleView::safe_only};
+    if (subject != viewer)
+      hands_.post(world::Actor::local(), world::JoinCircle{subject, viewer, views[random_.below(3)], false});
   };
-  for (std::size_t i = 0; i < 12 && ids.size() > 20; ++i) befriend(ids[3 + random_.below(ids.size() - 3)], visitor_);
-  for (std::size_t i = 0; i < ids.size() / 4; ++i) befriend(ids[random_.below(ids.size())], ids[random_.below(ids.size())]);
+  for (std::size_t i = 0; i < 12 && ids.size() > 20; ++i)
+    befriend(ids[3 + random_.below(ids.size() - 3)], visitor_);
+  for (std::size_t i = 0; i < ids.size() / 4; ++i)
+    befriend(ids[random_.below(ids.size())], ids[random_.below(ids.size())]);
   return {};
 }
 
@@ -98,16 +112,22 @@ Result<> Director::receive(const ScenarioAlert& alert) {
   const auto parsed = wire::cap::parse(alert.cap);
   if (!parsed.message) return fail(Errc::invalid, "the scenario's alert cannot be read");
   const world::AlertId id(new_id());
-  TOCSIN_TRY(const auto outcome, hands_.submit(world::Actor::local(), world::ReceiveAlert{id, doors::to_facts(*parsed.message, parsed.verdict), alert.cap}));
+  TOCSIN_TRY(
+      const auto outcome,
+      hands_.submit(world::Actor::local(),
+                    world::ReceiveAlert{id, doors::to_facts(*parsed.message, parsed.verdict), alert.cap}));
   alert_ = world::AlertId(outcome.subject);
   return {};
 }
 
 Result<> Director::post_updates_until(Instant now) {
-  for (; next_update_ < scenario_.updates.size() && scenario_.updates[next_update_].at <= now; ++next_update_) {
+  for (; next_update_ < scenario_.updates.size() && scenario_.updates[next_update_].at <= now;
+       ++next_update_) {
     const auto& update = scenario_.updates[next_update_];
-    TOCSIN_TRY_VOID(hands_.submit(world::Actor::of(proposer_), world::PostUpdate{world::UpdateId(new_id()), incident_, update.at, update.planned_for,
-                                                                                 update.jurisdiction, update.text, update.sources}));
+    TOCSIN_TRY_VOID(
+        hands_.submit(world::Actor::of(proposer_),
+                      world::PostUpdate{world::UpdateId(new_id()), incident_, update.at, update.planned_for,
+                                        update.jurisdiction, update.text, update.sources}));
   }
   return {};
 }
@@ -117,9 +137,15 @@ Result<world::CheckId> Director::open_check() {
   draft.id = world::CheckId(new_id());
   draft.alert = alert_;
   draft.incident = incident_;
-  draft.text = {.headline = scenario_.check_headline, .what = scenario_.check_what, .where = scenario_.where, .issuer = "City duty office (exercise)",
-                .since = scenario_.check_since, .contact = scenario_.check_contact,
-                .correction = "You were asked whether you are safe. That question was a mistake. You need not do anything. We are sorry."};
+  draft.text = {.headline = scenario_.check_headline,
+                .what = scenario_.check_what,
+                .where = scenario_.where,
+                .issuer = "City duty office (exercise)",
+                .since = scenario_.check_since,
+                .contact = scenario_.check_contact,
+                .correction =
+                    "You were asked whether you are safe. That question was a mistake. You need not do "
+                    "anything. We are sorry."};
   TOCSIN_TRY_VOID(hands_.submit(world::Actor::of(proposer_), draft));
   geo::Area area;
   hands_.look([&](const world::World& world) { area = world.checks().find(draft.id)->area; });
@@ -134,7 +160,9 @@ Result<Visitor> Director::open(const Hands& hands, world::OperatorId proposer, w
   proposer_ = proposer;
   approver_ = approver;
   TOCSIN_TRY_VOID(receive(scenario_.alert));
-  TOCSIN_TRY(const auto incident, hands_.submit(world::Actor::of(proposer_), world::OpenIncident{world::IncidentId(new_id()), scenario_.headline, alert_}));
+  TOCSIN_TRY(const auto incident,
+             hands_.submit(world::Actor::of(proposer_),
+                           world::OpenIncident{world::IncidentId(new_id()), scenario_.headline, alert_}));
   incident_ = world::IncidentId(incident.subject);
   TOCSIN_TRY_VOID(post_updates_until(hands_.clock->now()));
   TOCSIN_TRY(check_, open_check());
@@ -142,13 +170,20 @@ Result<Visitor> Director::open(const Hands& hands, world::OperatorId proposer, w
   return Visitor{visitor_, check_};
 }
 
-void Director::plan_answers(world::CheckId check, const std::vector<world::PersonId>& people, Instant asked_at) {
+void Director::plan_answers(world::CheckId check, const std::vector<world::PersonId>& people,
+                            Instant asked_at) {
   for (const auto person : people) {
     if (person == visitor_ || random_.chance(never_answers)) continue;
     const auto guardian = guardians_.find(person);
-    if (guardian != guardians_.end() && guardian->second == visitor_) continue;  // the visitor may answer for them
-    Due due{.at = asked_at + static_cast<std::int64_t>(answer_median_ms * std::exp(answer_spread * random_.normal())), .check = check, .person = person,
-            .by = guardian == guardians_.end() ? person : guardian->second, .answer = world::Answer::safe, .note = {}};
+    if (guardian != guardians_.end() && guardian->second == visitor_)
+      continue;  // the visitor may answer for them
+    Due due{.at = asked_at +
+                  static_cast<std::int64_t>(answer_median_ms * std::exp(answer_spread * random_.normal())),
+            .check = check,
+            .person = person,
+            .by = guardian == guardians_.end() ? person : guardian->second,
+            .answer = world::Answer::safe,
+            .note = {}};
     if (random_.chance(says_not_there)) due.answer = world::Answer::not_there;
     if (random_.chance(says_wrong)) due.answer = world::Answer::wrong;
     if (random_.chance(needs_help)) {
@@ -165,7 +200,8 @@ void Director::answer_until(Instant now) {
     due_.pop();
     world::GiveAnswer answer{due.check, due.person, due.answer, world::AnswerChannel::page, {}, 0};
     if (!due.note.empty()) {
-      if (auto sealed = hands_.vault->seal_note(due.person.id, due.note)) answer.sealed_note = std::move(*sealed);
+      if (auto sealed = hands_.vault->seal_note(due.person.id, due.note))
+        answer.sealed_note = std::move(*sealed);
       answer.note_mark = hands_.vault->mark_note(due.person.id, due.note);
     }
     if (!hands_.post(world::Actor::of(due.by), std::move(answer))) return;

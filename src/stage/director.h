@@ -1,5 +1,5 @@
-// Director: plays a scenario in a drill realm: hands in the alerts, opens the check with two operators, posts the updates when
-// the clock gets there, and lets the crowd answer.
+// Director: plays a scenario in a drill realm: hands in the alerts, opens the check with two operators, posts
+// the updates when the clock gets there, and lets the crowd answer.
 #pragma once
 
 #include <atomic>

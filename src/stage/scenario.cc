@@ -7,10 +7,10 @@
 
 #include "base/files.h"
 
-#define TOCSIN_EMBED(name, path)                                                                                       \
-  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name "_end\n" #name "_begin:\n.incbin \"" path "\"\n" #name \
-          "_end:\n.byte 0\n.previous\n");                                                                              \
-  extern "C" const char name##_begin[];                                                                                \
+#define TOCSIN_EMBED(name, path)                                                     \
+  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name "_end\n" #name \
+          "_begin:\n.incbin \"" path "\"\n" #name "_end:\n.byte 0\n.previous\n");    \
+  extern "C" const char name##_begin[];                                              \
   extern "C" const char name##_end[]
 
 TOCSIN_EMBED(tocsin_scenario, TOCSIN_SCENARIO_DIR "/scenario.json");
@@ -48,7 +48,11 @@ Result<ScenarioAlert> alert_of(const json::object& object, const ReadFile& read)
 }
 
 Result<ScenarioUpdate> update_of(const json::object& object) {
-  ScenarioUpdate update{.at = {}, .planned_for = {}, .jurisdiction = text_of(object, "jurisdiction"), .text = text_of(object, "text"), .sources = {}};
+  ScenarioUpdate update{.at = {},
+                        .planned_for = {},
+                        .jurisdiction = text_of(object, "jurisdiction"),
+                        .text = text_of(object, "text"),
+                        .sources = {}};
   TOCSIN_TRY(update.at, time_of(object, "at"));
   TOCSIN_TRY(update.planned_for, time_of(object, "planned_for"));
   if (const auto* sources = object.if_contains("sources"); sources != nullptr && sources->is_array()) {
@@ -89,14 +93,16 @@ Result<Scenario> read_scenario(const ReadFile& read) {
   } catch (const std::exception& error) {
     return fail(Errc::invalid, fmt::format("scenario.json cannot be read: {}", error.what()));
   }
-  std::stable_sort(scenario.updates.begin(), scenario.updates.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+  std::stable_sort(scenario.updates.begin(), scenario.updates.end(),
+                   [](const auto& a, const auto& b) { return a.at < b.at; });
   return scenario;
 }
 
 }  // namespace
 
 Result<Scenario> load_scenario(const std::string& directory) {
-  return read_scenario([&](const std::string& name) { return read_file(directory + "/" + name, file_bytes_max); });
+  return read_scenario(
+      [&](const std::string& name) { return read_file(directory + "/" + name, file_bytes_max); });
 }
 
 Result<Scenario> built_in_scenario() {
@@ -108,7 +114,8 @@ Result<Scenario> built_in_scenario() {
       {"cancel.cap.xml", {tocsin_scenario_cancel_begin, tocsin_scenario_cancel_end}}};
   return read_scenario([](const std::string& name) -> Result<std::string> {
     const auto it = files.find(name);
-    if (it == files.end()) return fail(Errc::not_found, fmt::format("the scenario names a file that is not built in: {}", name));
+    if (it == files.end())
+      return fail(Errc::not_found, fmt::format("the scenario names a file that is not built in: {}", name));
     return std::string(it->second.first, it->second.second);
   });
 }

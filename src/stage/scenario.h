@@ -1,4 +1,5 @@
-// Scenario: a day to be played again, as facts in our own words (scenarios/). Made for exercises; it never claims to be real.
+// Scenario: a day to be played again, as facts in our own words (scenarios/). Made for exercises; it never
+// claims to be real.
 #pragma once
 
 #include <string>

@@ -15,7 +15,9 @@ constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(nonce_bytes + tag_bytes == seal_overhead);
 static_assert(key_bytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-Bytes additional_data(const Id& person, std::string_view context) { return Bytes(as_chars(person.bytes)) + Bytes(context); }
+Bytes additional_data(const Id& person, std::string_view context) {
+  return Bytes(as_chars(person.bytes)) + Bytes(context);
+}
 
 Bytes slot_bytes_of(const Id& person, const std::array<std::uint8_t, key_bytes>& key) {
   Bytes bytes(as_chars(person.bytes));
@@ -46,10 +48,11 @@ Result<std::unique_ptr<Keys>> Keys::open(std::unique_ptr<SlotStore> store, Rando
   }));
   keys->next_ = keys->store_->count();
   if (torn.size() > torn_slots_max) {
-    return fail(Errc::corrupt, fmt::format("{} key slots are damaged, the first is {}", torn.size(), torn.front()));
+    return fail(Errc::corrupt,
+                fmt::format("{} key slots are damaged, the first is {}", torn.size(), torn.front()));
   }
-  // A slot torn while it was made was never synced, so no event refers to it. One torn while it was destroyed may still
-  // hold the better part of the key.
+  // A slot torn while it was made was never synced, so no event refers to it. One torn while it was destroyed
+  // may still hold the better part of the key.
   for (const std::uint32_t number : torn) {
     TOCSIN_TRY_VOID(keys->store_->write(number, Bytes(key_slot_bytes, '\0')));
     keys->free_.push_back(number);
@@ -89,12 +92,13 @@ Result<Bytes> Keys::seal(const Id& person, std::string_view context, std::string
     random_.fill({out, nonce_bytes});
   }
   const Bytes data = additional_data(person, context);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, nullptr, as_u8(plain).data(), plain.size(), as_u8(data).data(),
-                                             data.size(), nullptr, out, slot.key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, nullptr, as_u8(plain).data(), plain.size(),
+                                             as_u8(data).data(), data.size(), nullptr, out, slot.key.data());
   return sealed;
 }
 
-std::optional<Bytes> Keys::open_sealed(const Id& person, std::string_view context, std::string_view sealed) const {
+std::optional<Bytes> Keys::open_sealed(const Id& person, std::string_view context,
+                                       std::string_view sealed) const {
   if (sealed.size() < seal_overhead) return std::nullopt;
   std::array<std::uint8_t, key_bytes> key{};
   {
@@ -107,8 +111,8 @@ std::optional<Bytes> Keys::open_sealed(const Id& person, std::string_view contex
   const auto in = as_u8(sealed);
   Bytes plain(sealed.size() - seal_overhead, '\0');
   const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, in.data() + nonce_bytes, in.size() - nonce_bytes,
-      as_u8(data).data(), data.size(), in.data(), key.data());
+      reinterpret_cast<unsigned char*>(plain.data()), nullptr, nullptr, in.data() + nonce_bytes,
+      in.size() - nonce_bytes, as_u8(data).data(), data.size(), in.data(), key.data());
   if (failed != 0) return std::nullopt;
   return plain;
 }

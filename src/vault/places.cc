@@ -11,9 +11,11 @@ namespace {
 
 // A box that holds the middle of every disc of accuracy_max_m that touches `bounds`.
 geo::Bounds widened(const geo::Bounds& bounds) {
-  constexpr double metres_a_degree = 111'000;  // a little less than anywhere on the Earth, so the box errs to the wide side
+  constexpr double metres_a_degree =
+      111'000;  // a little less than anywhere on the Earth, so the box errs to the wide side
   const double lat_margin = accuracy_max_m / metres_a_degree;
-  geo::Bounds wide{std::max(-90.0, bounds.south - lat_margin), -180, std::min(90.0, bounds.north + lat_margin), 180};
+  geo::Bounds wide{std::max(-90.0, bounds.south - lat_margin), -180,
+                   std::min(90.0, bounds.north + lat_margin), 180};
   const double highest = std::max(std::abs(wide.south), std::abs(wide.north));
   if (highest > 85) return wide;
   const double lon_margin = lat_margin / std::cos(highest * std::numbers::pi / 180);
@@ -79,7 +81,8 @@ void Places::set_groups(std::uint32_t row, const std::vector<std::string>& group
   for (const std::uint32_t group : rows_[row].groups) std::erase(group_rows_[group], row);
   rows_[row].groups.clear();
   for (const auto& name : groups) {
-    const auto [it, inserted] = group_numbers_.try_emplace(name, static_cast<std::uint32_t>(group_names_.size()));
+    const auto [it, inserted] =
+        group_numbers_.try_emplace(name, static_cast<std::uint32_t>(group_names_.size()));
     if (inserted) {
       group_names_.push_back(name);
       group_rows_.emplace_back();
@@ -95,7 +98,8 @@ void Places::put(const Id& person, const Profile& profile) {
   const std::uint32_t row = row_for(person);
   remove_slots(row, false);
   for (const auto& place : profile.places) {
-    add_slot(row, {.kind = place.kind, .point = place.point, .accuracy_m = 0, .from = place.from, .to = place.to});
+    add_slot(row,
+             {.kind = place.kind, .point = place.point, .accuracy_m = 0, .from = place.from, .to = place.to});
   }
   set_groups(row, profile.groups);
 }
@@ -103,7 +107,11 @@ void Places::put(const Id& person, const Profile& profile) {
 void Places::put_fix(const Id& person, const Fix& fix) {
   const std::uint32_t row = row_for(person);
   remove_slots(row, true);
-  add_slot(row, {.kind = PlaceKind::last_known, .point = fix.point, .accuracy_m = fix.accuracy_m, .from = fix.at, .to = {}});
+  add_slot(row, {.kind = PlaceKind::last_known,
+                 .point = fix.point,
+                 .accuracy_m = fix.accuracy_m,
+                 .from = fix.at,
+                 .to = {}});
 }
 
 void Places::erase(const Id& person) {
@@ -123,7 +131,8 @@ PlaceHit Places::hit_of(const Slot& slot, bool rim) {
   return {slot.row, slot.kind, rim, is_fix ? Instant{} : slot.from, slot.to, is_fix ? slot.from : Instant{}};
 }
 
-void Places::for_each_inside(const geo::PreparedArea& area, const std::function<void(const PlaceHit&)>& visit) const {
+void Places::for_each_inside(const geo::PreparedArea& area,
+                             const std::function<void(const PlaceHit&)>& visit) const {
   points_.for_each_inside(area, [&](std::uint64_t number, const geo::Point&) {
     const Slot& slot = slots_[number];
     // A coarse place whose middle is inside may still be outside.
@@ -137,13 +146,15 @@ void Places::for_each_inside(const geo::PreparedArea& area, const std::function<
   coarse_.for_each_in_bounds(widened(area.bounds()), visit_rim);
 }
 
-void Places::for_each_of(const Id& person, const geo::PreparedArea& area, const std::function<void(const PlaceHit&)>& visit) const {
+void Places::for_each_of(const Id& person, const geo::PreparedArea& area,
+                         const std::function<void(const PlaceHit&)>& visit) const {
   const auto it = row_of_.find(person);
   if (it == row_of_.end()) return;
   for (std::uint32_t number = rows_[it->second].first; number != none; number = slots_[number].next) {
     const Slot& slot = slots_[number];
     const bool coarse = slot.accuracy_m > coarse_above_m;
-    if (area.contains(slot.point) || (coarse && area.touches(slot.point, slot.accuracy_m))) visit(hit_of(slot, coarse));
+    if (area.contains(slot.point) || (coarse && area.touches(slot.point, slot.accuracy_m)))
+      visit(hit_of(slot, coarse));
   }
 }
 

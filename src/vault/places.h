@@ -1,4 +1,5 @@
-// Places: where people may be, in memory, ready for the question "who is inside?". Rebuilt from profiles and fixes at start.
+// Places: where people may be, in memory, ready for the question "who is inside?". Rebuilt from profiles and
+// fixes at start.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -35,9 +36,9 @@ constexpr double coarse_above_m = 100;
 struct PlaceHit {
   std::uint32_t person = 0;  // a handle for person_of()
   PlaceKind kind = PlaceKind::home;
-  bool rim = false;      // only the disc of a coarse place touches
-  Instant from, to;      // of a trip
-  Instant at;            // of a fix
+  bool rim = false;  // only the disc of a coarse place touches
+  Instant from, to;  // of a trip
+  Instant at;        // of a fix
 };
 
 // Changed by one thread while no other reads.
@@ -50,9 +51,11 @@ class Places {
   void erase(const Id& person);
 
   // Calls back for every place inside (or, for coarse ones, touching), in an unspecified order.
-  void for_each_inside(const geo::PreparedArea& area, const std::function<void(const PlaceHit&)>& visit) const;
+  void for_each_inside(const geo::PreparedArea& area,
+                       const std::function<void(const PlaceHit&)>& visit) const;
   // The same for one person's places.
-  void for_each_of(const Id& person, const geo::PreparedArea& area, const std::function<void(const PlaceHit&)>& visit) const;
+  void for_each_of(const Id& person, const geo::PreparedArea& area,
+                   const std::function<void(const PlaceHit&)>& visit) const;
 
   const Id& person_of(std::uint32_t handle) const { return rows_[handle].person; }
   const std::vector<std::uint32_t>& groups_of(std::uint32_t handle) const { return rows_[handle].groups; }

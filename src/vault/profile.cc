@@ -12,7 +12,8 @@ std::string_view to_string(PlaceKind kind) {
 }
 
 const Place* Profile::find(PlaceKind kind) const {
-  const auto it = std::find_if(places.begin(), places.end(), [&](const Place& place) { return place.kind == kind; });
+  const auto it =
+      std::find_if(places.begin(), places.end(), [&](const Place& place) { return place.kind == kind; });
   return it == places.end() ? nullptr : &*it;
 }
 
@@ -42,7 +43,8 @@ Bytes encode(const Profile& profile) {
 
 Result<Profile> decode_profile(std::string_view bytes) {
   pb::Profile in;
-  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return fail(Errc::corrupt, "a profile cannot be read");
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return fail(Errc::corrupt, "a profile cannot be read");
   Profile profile{.source = in.source(),
                   .source_id = in.source_id(),
                   .basis = in.basis(),
@@ -55,8 +57,13 @@ Result<Profile> decode_profile(std::string_view bytes) {
                   .sites = {in.sites().begin(), in.sites().end()},
                   .guardian_id = in.guardian_id()};
   for (const auto& place : in.places()) {
-    if (place.kind() < 1 || place.kind() > 3) return fail(Errc::corrupt, "a profile has a place of an unknown kind");
-    profile.places.push_back({static_cast<PlaceKind>(place.kind()), {place.lat(), place.lon()}, place.label(), {place.from_ms()}, {place.to_ms()}});
+    if (place.kind() < 1 || place.kind() > 3)
+      return fail(Errc::corrupt, "a profile has a place of an unknown kind");
+    profile.places.push_back({static_cast<PlaceKind>(place.kind()),
+                              {place.lat(), place.lon()},
+                              place.label(),
+                              {place.from_ms()},
+                              {place.to_ms()}});
   }
   return profile;
 }

@@ -28,7 +28,8 @@ class Statement {
   int step() { return raw_ == nullptr ? SQLITE_ERROR : sqlite3_step(raw_); }
   Bytes blob(int column) const {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(raw_, column));
-    return data == nullptr ? Bytes() : Bytes(data, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column)));
+    return data == nullptr ? Bytes()
+                           : Bytes(data, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column)));
   }
   std::int64_t integer(int column) const { return sqlite3_column_int64(raw_, column); }
 
@@ -49,7 +50,8 @@ Error ProfileStore::database_error(std::string_view what) const {
 
 Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path) {
   sqlite3* database = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  const int code = sqlite3_open_v2(
+      path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   std::unique_ptr<ProfileStore> store(new ProfileStore(database));
   if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
   ::chmod(path.c_str(), 0600);
@@ -63,13 +65,15 @@ Result<> ProfileStore::prepare() {
   const char* sql =
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;"
       "CREATE TABLE IF NOT EXISTS profile(person BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
-      "CREATE TABLE IF NOT EXISTS note(person BLOB NOT NULL, check_id BLOB NOT NULL, author BLOB NOT NULL, number INTEGER NOT NULL,"
+      "CREATE TABLE IF NOT EXISTS note(person BLOB NOT NULL, check_id BLOB NOT NULL, author BLOB NOT NULL, "
+      "number INTEGER NOT NULL,"
       " sealed BLOB NOT NULL, PRIMARY KEY(person, check_id, author)) WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS applied(only INTEGER PRIMARY KEY CHECK(only = 1), seq INTEGER NOT NULL);"
       "INSERT OR IGNORE INTO applied VALUES(1, 0);";
-  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot set up"));
-  if (sqlite3_prepare_v3(database_, "INSERT OR REPLACE INTO profile VALUES(?,?)", -1, SQLITE_PREPARE_PERSISTENT, &put_profile_, nullptr) !=
-      SQLITE_OK) {
+  if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::unexpected(database_error("cannot set up"));
+  if (sqlite3_prepare_v3(database_, "INSERT OR REPLACE INTO profile VALUES(?,?)", -1,
+                         SQLITE_PREPARE_PERSISTENT, &put_profile_, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot prepare"));
   }
   Statement applied(database_, "SELECT seq FROM applied");
@@ -80,7 +84,8 @@ Result<> ProfileStore::prepare() {
 
 Result<> ProfileStore::begin() {
   if (in_transaction_) return {};
-  if (sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot begin"));
+  if (sqlite3_exec(database_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::unexpected(database_error("cannot begin"));
   in_transaction_ = true;
   return {};
 }
@@ -104,7 +109,8 @@ Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
   return std::optional(row.blob(0));
 }
 
-Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& author, std::string_view sealed) {
+Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& author,
+                                std::string_view sealed) {
   TOCSIN_TRY_VOID(begin());
   Statement put(database_,
                 "INSERT OR REPLACE INTO note VALUES(?1, ?2, ?3,"
@@ -116,9 +122,10 @@ Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& aut
 }
 
 Result<std::optional<Bytes>> ProfileStore::note(const Id& check, const Id& person, const Id& author) const {
-  Statement row(database_,
-                "SELECT sealed FROM note WHERE person = ?1 AND check_id = ?2 AND (?3 = zeroblob(16) OR author = ?3)"
-                " ORDER BY number DESC LIMIT 1");
+  Statement row(
+      database_,
+      "SELECT sealed FROM note WHERE person = ?1 AND check_id = ?2 AND (?3 = zeroblob(16) OR author = ?3)"
+      " ORDER BY number DESC LIMIT 1");
   const int code = row.bind(1, person).bind(2, check).bind(3, author).step();
   if (code == SQLITE_DONE) return std::optional<Bytes>();
   if (code != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
@@ -151,8 +158,10 @@ Result<> ProfileStore::for_each(const std::function<void(const Id&, std::string_
 Result<> ProfileStore::commit(std::uint64_t seq) {
   if (!in_transaction_) return {};
   Statement applied(database_, "UPDATE applied SET seq = ?");
-  if (applied.bind(1, static_cast<std::int64_t>(seq)).step() != SQLITE_DONE) return std::unexpected(database_error("cannot write"));
-  if (sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK) return std::unexpected(database_error("cannot commit"));
+  if (applied.bind(1, static_cast<std::int64_t>(seq)).step() != SQLITE_DONE)
+    return std::unexpected(database_error("cannot write"));
+  if (sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr) != SQLITE_OK)
+    return std::unexpected(database_error("cannot commit"));
   in_transaction_ = false;
   applied_seq_ = seq;
   return {};

@@ -1,5 +1,5 @@
-// ProfileStore: sealed profiles and notes in one SQLite file. It can always be rebuilt from the people stream; it remembers
-// how far it has come.
+// ProfileStore: sealed profiles and notes in one SQLite file. It can always be rebuilt from the people
+// stream; it remembers how far it has come.
 #pragma once
 
 #include <functional>

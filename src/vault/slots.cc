@@ -9,7 +9,8 @@ namespace {
 
 class FileSlots final : public SlotStore {
  public:
-  FileSlots(File file, std::size_t slot_bytes, std::uint32_t count) : file_(std::move(file)), slot_bytes_(slot_bytes), count_(count) {}
+  FileSlots(File file, std::size_t slot_bytes, std::uint32_t count)
+      : file_(std::move(file)), slot_bytes_(slot_bytes), count_(count) {}
 
   std::size_t slot_bytes() const override { return slot_bytes_; }
   std::uint32_t count() const override { return count_; }
@@ -18,9 +19,11 @@ class FileSlots final : public SlotStore {
     constexpr std::uint32_t slots_a_read = 16384;
     for (std::uint32_t first = 0; first < count_; first += slots_a_read) {
       const std::uint32_t slots = std::min(slots_a_read, count_ - first);
-      TOCSIN_TRY(const Bytes bytes, file_.read_at((std::uint64_t{first} + 1) * slot_bytes_, slots * slot_bytes_));
+      TOCSIN_TRY(const Bytes bytes,
+                 file_.read_at((std::uint64_t{first} + 1) * slot_bytes_, slots * slot_bytes_));
       if (bytes.size() != slots * slot_bytes_) return fail(Errc::corrupt, "a slot file is cut");
-      for (std::uint32_t i = 0; i < slots; ++i) visit(first + i, std::string_view(bytes).substr(i * slot_bytes_, slot_bytes_));
+      for (std::uint32_t i = 0; i < slots; ++i)
+        visit(first + i, std::string_view(bytes).substr(i * slot_bytes_, slot_bytes_));
     }
     return {};
   }
@@ -51,7 +54,8 @@ Result<std::unique_ptr<SlotStore>> open_slot_file(const std::string& path, std::
     TOCSIN_TRY_VOID(file.write_at(0, head));
   } else {
     TOCSIN_TRY(const Bytes found, file.read_at(0, slot_bytes));
-    if (found != head) return fail(Errc::corrupt, fmt::format("{} is not a slot file of {} bytes a slot", path, slot_bytes));
+    if (found != head)
+      return fail(Errc::corrupt, fmt::format("{} is not a slot file of {} bytes a slot", path, slot_bytes));
   }
   // A write torn at the end leaves part of a slot; it was never acknowledged.
   const auto count = static_cast<std::uint32_t>(size < slot_bytes ? 0 : size / slot_bytes - 1);

@@ -30,7 +30,8 @@ std::uint64_t take_u64(std::string_view in, std::size_t at) {
 
 Bytes encode_fix(const Fix& fix) {
   Bytes bytes;
-  for (const double value : {fix.point.lat, fix.point.lon, fix.accuracy_m}) put_u64(bytes, std::bit_cast<std::uint64_t>(value));
+  for (const double value : {fix.point.lat, fix.point.lon, fix.accuracy_m})
+    put_u64(bytes, std::bit_cast<std::uint64_t>(value));
   put_u64(bytes, static_cast<std::uint64_t>(fix.at.ms));
   return bytes;
 }
@@ -42,7 +43,8 @@ Fix decode_fix(std::string_view bytes) {
 
 Result<Bytes> open_secret(const std::string& path, Random& random) {
   if (auto found = read_file(path, secret_bytes)) {
-    if (found->size() != secret_bytes) return fail(Errc::corrupt, fmt::format("{} does not hold {} bytes", path, secret_bytes));
+    if (found->size() != secret_bytes)
+      return fail(Errc::corrupt, fmt::format("{} does not hold {} bytes", path, secret_bytes));
     return found;
   } else if (found.error().code != Errc::not_found) {
     return found;
@@ -101,7 +103,8 @@ Result<> Vault::load() {
   return fixes_->read_all([&](std::uint32_t slot, std::string_view bytes) {
     const auto it = person_of_slot.find(slot);
     if (it == person_of_slot.end()) return;
-    if (const auto plain = keys_->open_sealed(it->second, fix_context, bytes.substr(0, 72))) places_.put_fix(it->second, decode_fix(*plain));
+    if (const auto plain = keys_->open_sealed(it->second, fix_context, bytes.substr(0, 72)))
+      places_.put_fix(it->second, decode_fix(*plain));
   });
 }
 
@@ -130,9 +133,13 @@ std::optional<Id> Vault::find(std::string_view source, std::string_view source_i
   return it == by_source_.end() ? std::nullopt : std::optional(it->second);
 }
 
-Result<Bytes> Vault::seal_profile(const Id& person, const Profile& profile) { return keys_->seal(person, profile_context, encode(profile)); }
+Result<Bytes> Vault::seal_profile(const Id& person, const Profile& profile) {
+  return keys_->seal(person, profile_context, encode(profile));
+}
 
-Result<Bytes> Vault::seal_note(const Id& person, std::string_view note) { return keys_->seal(person, note_context, note); }
+Result<Bytes> Vault::seal_note(const Id& person, std::string_view note) {
+  return keys_->seal(person, note_context, note);
+}
 
 std::uint64_t Vault::mark_note(const Id& person, std::string_view note) const {
   const Bytes hash = blake2b(fmt::format("note {} {}", to_hex(person), note), secret_);

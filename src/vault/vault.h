@@ -1,5 +1,5 @@
-// Vault: everything that could find a person. Keys, sealed profiles and notes, last known places, and the ledger of those
-// who were forgotten.
+// Vault: everything that could find a person. Keys, sealed profiles and notes, last known places, and the
+// ledger of those who were forgotten.
 #pragma once
 
 #include <memory>
@@ -30,14 +30,16 @@ constexpr std::size_t fix_slot_bytes = 80;
 // Opens or makes DIR/keys.bin, fixes.bin, profiles.sqlite, erased.txt and secret.key.
 Result<Parts> open_parts(const std::string& directory, Random& random);
 
-// Any thread may call, except where a function names one. Writers of what the journal says are the engine's thread alone.
+// Any thread may call, except where a function names one. Writers of what the journal says are the engine's
+// thread alone.
 class Vault {
  public:
   // Reads keys and rebuilds places from profiles and fixes. Cost: some microseconds a person.
   static Result<std::unique_ptr<Vault>> open(Parts parts, Random& random);
 
   // --- before a command: sealing ---
-  // The id of (source, source_id), or a new random one that the same call gives again, so that two imports at once agree.
+  // The id of (source, source_id), or a new random one that the same call gives again, so that two imports at
+  // once agree.
   Id find_or_reserve(std::string_view source, std::string_view source_id);
   std::optional<Id> find(std::string_view source, std::string_view source_id) const;
   Result<Bytes> seal_profile(const Id& person, const Profile& profile);

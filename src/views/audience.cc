@@ -12,13 +12,15 @@ using world::Band;
 using world::Candidate;
 using world::Reason;
 
-constexpr std::uint8_t bit(PlaceKind kind) { return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind)); }
+constexpr std::uint8_t bit(PlaceKind kind) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(kind));
+}
 
 // What the places of one person that lie inside say together.
 struct Match {
-  std::uint8_t inside = 0;   // kinds surely inside
-  std::uint8_t rim = 0;      // kinds that only touch, or are old
-  bool located = false;      // inside by a fresh fix or a trip of now
+  std::uint8_t inside = 0;  // kinds surely inside
+  std::uint8_t rim = 0;     // kinds that only touch, or are old
+  bool located = false;     // inside by a fresh fix or a trip of now
 
   void add(const PlaceHit& hit, Instant now) {
     if (hit.kind == PlaceKind::trip) {
@@ -41,7 +43,9 @@ struct Match {
 // `elsewhere`: a fresh fix or a trip of now exists, but none of them is inside.
 Candidate candidate_of(const Id& person, const Match& match, bool elsewhere) {
   const auto has = [](std::uint8_t kinds, PlaceKind kind) { return (kinds & bit(kind)) != 0; };
-  const auto make = [&](Reason reason, Band band) { return Candidate{world::PersonId(person), reason, band}; };
+  const auto make = [&](Reason reason, Band band) {
+    return Candidate{world::PersonId(person), reason, band};
+  };
   if (has(match.inside, PlaceKind::last_known)) return make(Reason::last_known, Band::there);
   if (has(match.inside, PlaceKind::trip)) return make(Reason::trip, Band::there);
   const Band standing = elsewhere ? Band::possible : Band::likely;
@@ -60,7 +64,8 @@ Matches match_all(const vault::Places& places, const geo::PreparedArea& area, In
 
 // What this person's places say now; nothing when none is inside. Visits every place inside with `visit`.
 template <class Visit>
-std::optional<Candidate> match_one(const vault::Places& places, const geo::PreparedArea& area, const Id& person, Instant now, Visit&& visit) {
+std::optional<Candidate> match_one(const vault::Places& places, const geo::PreparedArea& area,
+                                   const Id& person, Instant now, Visit&& visit) {
   Match match;
   bool elsewhere = false;
   places.for_each_of(person, area, [&](const PlaceHit& hit) {
@@ -72,7 +77,9 @@ std::optional<Candidate> match_one(const vault::Places& places, const geo::Prepa
   return candidate_of(person, match, elsewhere && !match.located);
 }
 
-bool comes_first(const Candidate& a, const Candidate& b) { return std::tie(a.band, a.person) < std::tie(b.band, b.person); }
+bool comes_first(const Candidate& a, const Candidate& b) {
+  return std::tie(a.band, a.person) < std::tie(b.band, b.person);
+}
 
 }  // namespace
 
@@ -105,14 +112,21 @@ void Audience::person_changed(const Id& person) {
 }
 
 void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
-  queue = {.area_version = check.area_version, .area = std::make_unique<geo::PreparedArea>(check.area), .people = {}, .late = {}, .next = 0, .later_trips = {}};
+  queue = {.area_version = check.area_version,
+           .area = std::make_unique<geo::PreparedArea>(check.area),
+           .people = {},
+           .late = {},
+           .next = 0,
+           .later_trips = {}};
   vault_.with_places([&](const vault::Places& places) {
     for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
       if (!match.any() || check.asks.find(world::PersonId(places.person_of(handle))) != nullptr) continue;
-      queue.people.push_back(candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
+      queue.people.push_back(
+          candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
     }
     places.for_each_inside(*queue.area, [&](const PlaceHit& hit) {
-      if (hit.kind == PlaceKind::trip && hit.from > now) queue.later_trips.emplace_back(hit.from, places.person_of(hit.person));
+      if (hit.kind == PlaceKind::trip && hit.from > now)
+        queue.later_trips.emplace_back(hit.from, places.person_of(hit.person));
     });
   });
   std::sort(queue.people.begin(), queue.people.end(), comes_first);
@@ -141,7 +155,8 @@ std::vector<Candidate> Audience::take(Queue& queue, std::size_t count, Instant n
     for (const std::size_t end = queue.next + count; queue.next < end; ++queue.next) {
       const Id& person = queue.people[queue.next].person.id;
       queue.late.erase(person);
-      if (const auto candidate = match_one(places, *queue.area, person, now, [](const PlaceHit&) {})) taken.push_back(*candidate);
+      if (const auto candidate = match_one(places, *queue.area, person, now, [](const PlaceHit&) {}))
+        taken.push_back(*candidate);
     }
   });
   if (queue.next == queue.people.size()) queue.people.clear(), queue.next = 0;

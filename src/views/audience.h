@@ -1,4 +1,5 @@
-// Audience: who is inside an area now, by which of their places, and how surely. It proposes; the World decides who is asked.
+// Audience: who is inside an area now, by which of their places, and how surely. It proposes; the World
+// decides who is asked.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -14,8 +15,8 @@
 
 namespace tocsin::views {
 
-// How many a check on an area would ask. A person with home and work inside counts once in `people` and once in each
-// of `home` and `work`.
+// How many a check on an area would ask. A person with home and work inside counts once in `people` and once
+// in each of `home` and `work`.
 struct Preview {
   std::uint64_t people = 0;
   std::uint64_t home = 0, work = 0, trip = 0, last_known = 0;
@@ -26,8 +27,8 @@ struct Preview {
 // Counts for any thread. Cost: the edge of the area plus the places inside.
 Preview preview(const vault::Vault& vault, const geo::Area& area, Instant now);
 
-// Keeps, for each check that is asking, the people still to be asked. Everything in it can be rebuilt from the World and the
-// vault. The engine's thread calls all but person_changed().
+// Keeps, for each check that is asking, the people still to be asked. Everything in it can be rebuilt from
+// the World and the vault. The engine's thread calls all but person_changed().
 class Audience {
  public:
   explicit Audience(const vault::Vault& vault) : vault_(vault) {}
@@ -43,15 +44,15 @@ class Audience {
   struct Queue {
     std::uint32_t area_version = 0;
     std::unique_ptr<geo::PreparedArea> area;
-    std::vector<world::Candidate> people;  // in order; from `next` on
+    std::vector<world::Candidate> people;        // in order; from `next` on
     boost::unordered_flat_set<Id, IdHash> late;  // those of `people` who came in after the first search
     std::size_t next = 0;
     std::vector<std::pair<Instant, Id>> later_trips;  // latest first
   };
 
   void rebuild(Queue& queue, const world::Check& check, Instant now);
-  // The next `count` of the queue that are inside now: who waited may have left, and how surely they are there may differ.
-  // Some 0.5 microseconds for each.
+  // The next `count` of the queue that are inside now: who waited may have left, and how surely they are
+  // there may differ. Some 0.5 microseconds for each.
   std::vector<world::Candidate> take(Queue& queue, std::size_t count, Instant now);
   void add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now);
 

@@ -8,11 +8,16 @@ namespace {
 // Who needs somebody comes first; who has not answered yet next.
 int urgency(world::Answer answer) {
   switch (answer) {
-    case world::Answer::need_help: return 0;
-    case world::Answer::none: return 1;
-    case world::Answer::wrong: return 2;
-    case world::Answer::not_there: return 3;
-    case world::Answer::safe: return 4;
+    case world::Answer::need_help:
+      return 0;
+    case world::Answer::none:
+      return 1;
+    case world::Answer::wrong:
+      return 2;
+    case world::Answer::not_there:
+      return 3;
+    case world::Answer::safe:
+      return 4;
   }
   return 5;
 }
@@ -42,10 +47,12 @@ std::optional<AskView> ask_view(const world::World& world, world::CheckId check_
   if (!known->guardian.is_zero()) view.told.push_back(known->guardian);
   for (const auto& link : known->viewers) {
     // "Safe only" stays so in an emergency too: the person chose it.
-    if (link.view != world::CircleView::safe_only && link.other != known->guardian) view.told.push_back(link.other);
+    if (link.view != world::CircleView::safe_only && link.other != known->guardian)
+      view.told.push_back(link.other);
   }
   for (const auto& given : view.history) {
-    if (given.by.kind == world::Actor::Kind::person && !given.by.is_person(person)) view.answered_by.push_back(world::PersonId(given.by.id));
+    if (given.by.kind == world::Actor::Kind::person && !given.by.is_person(person))
+      view.answered_by.push_back(world::PersonId(given.by.id));
   }
   for (const auto ward : known->wards) {
     if (const auto* ward_ask = check->asks.find(ward)) view.wards.push_back({ward, ward_ask->current});
@@ -59,13 +66,17 @@ std::optional<CirclePage> circle_page(const world::World& world, world::PersonId
   CirclePage page{.viewer = viewer, .checks = {}, .viewer_asked = false};
   std::vector<const world::Check*> checks;
   for (const auto& [id, check] : world.checks().all()) {
-    const bool ended = check.state == world::CheckState::closed || check.state == world::CheckState::retracted;
-    if (check.opened_at.known() && (!ended || now - check.ended_at < circle_shown_ms)) checks.push_back(&check);
+    const bool ended =
+        check.state == world::CheckState::closed || check.state == world::CheckState::retracted;
+    if (check.opened_at.known() && (!ended || now - check.ended_at < circle_shown_ms))
+      checks.push_back(&check);
   }
-  std::sort(checks.begin(), checks.end(), [](const auto* a, const auto* b) { return a->opened_at > b->opened_at; });
+  std::sort(checks.begin(), checks.end(),
+            [](const auto* a, const auto* b) { return a->opened_at > b->opened_at; });
   std::vector<world::CircleLink> subjects = known->subjects;
   for (const auto ward : known->wards) {
-    const bool listed = std::any_of(subjects.begin(), subjects.end(), [&](const auto& link) { return link.other == ward; });
+    const bool listed =
+        std::any_of(subjects.begin(), subjects.end(), [&](const auto& link) { return link.other == ward; });
     if (!listed) subjects.push_back({ward, world::CircleView::note, true});
   }
   for (const auto* check : checks) {
@@ -74,9 +85,16 @@ std::optional<CirclePage> circle_page(const world::World& world, world::PersonId
     for (const auto& link : subjects) {
       const auto* ask = check->asks.find(link.other);
       if (ask == nullptr) continue;
-      CircleItem item{.subject = link.other, .visible = true, .may_answer = false, .note_shown = false, .asked_at = {}, .current = {}, .help_taken_by = {}};
+      CircleItem item{.subject = link.other,
+                      .visible = true,
+                      .may_answer = false,
+                      .note_shown = false,
+                      .asked_at = {},
+                      .current = {},
+                      .help_taken_by = {}};
       item.visible = link.view != world::CircleView::safe_only || ask->current.answer == world::Answer::safe;
-      item.may_answer = check->state == world::CheckState::open && world.people().may_answer_for(viewer, link.other);
+      item.may_answer =
+          check->state == world::CheckState::open && world.people().may_answer_for(viewer, link.other);
       if (item.visible) {
         item.asked_at = ask->asked_at;
         item.current = ask->current;
@@ -86,19 +104,27 @@ std::optional<CirclePage> circle_page(const world::World& world, world::PersonId
       group.items.push_back(std::move(item));
     }
     std::sort(group.items.begin(), group.items.end(), [](const CircleItem& a, const CircleItem& b) {
-      return std::tuple(!a.visible, urgency(a.current.answer), a.subject) < std::tuple(!b.visible, urgency(b.current.answer), b.subject);
+      return std::tuple(!a.visible, urgency(a.current.answer), a.subject) <
+             std::tuple(!b.visible, urgency(b.current.answer), b.subject);
     });
     if (!group.items.empty()) page.checks.push_back(std::move(group));
   }
   return page;
 }
 
-std::optional<RollCall> roll_call(const world::World& world, world::CheckId check_id, const std::vector<Id>& members) {
+std::optional<RollCall> roll_call(const world::World& world, world::CheckId check_id,
+                                  const std::vector<Id>& members) {
   const auto* check = world.checks().find(check_id);
   if (check == nullptr) return std::nullopt;
   RollCall result{.check = summarise(*check), .rows = {}, .counts = {}, .asked = 0};
   for (const Id& member : members) {
-    RollCallRow row{.person = world::PersonId(member), .asked = false, .asked_at = {}, .reason = {}, .current = {}, .help_taken_by = {}, .deliveries = {}};
+    RollCallRow row{.person = world::PersonId(member),
+                    .asked = false,
+                    .asked_at = {},
+                    .reason = {},
+                    .current = {},
+                    .help_taken_by = {},
+                    .deliveries = {}};
     if (const auto* ask = check->asks.find(row.person)) {
       row.asked = true;
       row.asked_at = ask->asked_at;
@@ -108,11 +134,20 @@ std::optional<RollCall> roll_call(const world::World& world, world::CheckId chec
       row.deliveries = check->asks.deliveries(row.person);
       ++result.asked;
       switch (ask->current.answer) {
-        case world::Answer::safe: ++result.counts.safe; break;
-        case world::Answer::need_help: ++result.counts.need_help; break;
-        case world::Answer::not_there: ++result.counts.not_there; break;
-        case world::Answer::wrong: ++result.counts.wrong; break;
-        case world::Answer::none: break;
+        case world::Answer::safe:
+          ++result.counts.safe;
+          break;
+        case world::Answer::need_help:
+          ++result.counts.need_help;
+          break;
+        case world::Answer::not_there:
+          ++result.counts.not_there;
+          break;
+        case world::Answer::wrong:
+          ++result.counts.wrong;
+          break;
+        case world::Answer::none:
+          break;
       }
     }
     result.rows.push_back(std::move(row));

@@ -1,5 +1,5 @@
-// What one person sees: the question put to them, and the people who let them see their answers. Names are not here: the
-// door asks the vault for those it shows.
+// What one person sees: the question put to them, and the people who let them see their answers. Names are
+// not here: the door asks the vault for those it shows.
 #pragma once
 
 #include <optional>
@@ -27,7 +27,8 @@ struct AskView {
   bool takes_answers = false;               // the check is open
   std::string help_taken_by;                // the operator's name; empty while nobody has
   std::vector<world::PersonId> told;        // circle members and guardian who see a call for help
-  std::vector<world::PersonId> answered_by; // for whom names are needed: authors in `history` other than the person
+  std::vector<world::PersonId>
+      answered_by;  // for whom names are needed: authors in `history` other than the person
   std::vector<WardItem> wards;
 };
 // Nothing when there is no such check or this person was not asked in it: both look the same from outside.
@@ -36,9 +37,9 @@ std::optional<AskView> ask_view(const world::World& world, world::CheckId check,
 // One person in somebody's circle, in one check. What the viewer may not see is not in it.
 struct CircleItem {
   world::PersonId subject;
-  bool visible = true;     // false: "safe only", and they have not said so
+  bool visible = true;  // false: "safe only", and they have not said so
   bool may_answer = false;
-  bool note_shown = false; // the viewer may read the note, and there is one
+  bool note_shown = false;  // the viewer may read the note, and there is one
   Instant asked_at;
   world::GivenAnswer current;
   std::string help_taken_by;
@@ -71,6 +72,7 @@ struct RollCall {
   world::AnswerCounts counts;
   std::uint64_t asked = 0;
 };
-std::optional<RollCall> roll_call(const world::World& world, world::CheckId check, const std::vector<Id>& members);
+std::optional<RollCall> roll_call(const world::World& world, world::CheckId check,
+                                  const std::vector<Id>& members);
 
 }  // namespace tocsin::views

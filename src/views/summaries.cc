@@ -18,9 +18,17 @@ const world::AlertInfo* choose_info(const world::Alert& alert, std::string_view 
   return infos.empty() ? nullptr : &infos.front();
 }
 
-TimelineEntry entry_of(const world::World& world, const world::Incident& incident, const world::Entry& entry, std::string_view language) {
-  TimelineEntry line{.seq = entry.seq, .kind = entry.kind, .occurred_at = entry.occurred_at, .known_at = entry.known_at,
-                     .headline = {}, .text = {}, .jurisdiction = {}, .planned_for = {}, .sources = {}};
+TimelineEntry entry_of(const world::World& world, const world::Incident& incident, const world::Entry& entry,
+                       std::string_view language) {
+  TimelineEntry line{.seq = entry.seq,
+                     .kind = entry.kind,
+                     .occurred_at = entry.occurred_at,
+                     .known_at = entry.known_at,
+                     .headline = {},
+                     .text = {},
+                     .jurisdiction = {},
+                     .planned_for = {},
+                     .sources = {}};
   switch (entry.kind) {
     case world::EntryKind::alert: {
       const auto alert = summarise(*world.alerts().find(world::AlertId(entry.subject)), language);
@@ -47,10 +55,17 @@ TimelineEntry entry_of(const world::World& world, const world::Incident& inciden
   return line;
 }
 
-IncidentSummary summary_of(const world::World& world, const world::Incident& incident, std::string_view language) {
-  IncidentSummary summary{.id = incident.id, .headline = incident.headline, .opened_at = incident.opened_at,
-                          .seq = incident.entries.empty() ? 0 : incident.entries.back().seq, .alerts = {}, .checks = {}, .entries = {}};
-  for (const auto id : incident.alerts) summary.alerts.push_back(summarise(*world.alerts().find(id), language));
+IncidentSummary summary_of(const world::World& world, const world::Incident& incident,
+                           std::string_view language) {
+  IncidentSummary summary{.id = incident.id,
+                          .headline = incident.headline,
+                          .opened_at = incident.opened_at,
+                          .seq = incident.entries.empty() ? 0 : incident.entries.back().seq,
+                          .alerts = {},
+                          .checks = {},
+                          .entries = {}};
+  for (const auto id : incident.alerts)
+    summary.alerts.push_back(summarise(*world.alerts().find(id), language));
   for (const auto id : incident.checks) {
     const auto* check = world.checks().find(id);
     if (check->opened_at.known()) summary.checks.push_back(summarise(*check));
@@ -68,11 +83,28 @@ RealmSummary summarise(const world::Realm& realm) {
 }
 
 AlertSummary summarise(const world::Alert& alert, std::string_view language) {
-  AlertSummary summary{.id = alert.id, .status = alert.facts.status, .type = alert.facts.type, .state = alert.state,
-                       .sender = alert.facts.key.sender, .sender_name = {}, .event = {}, .headline = {}, .description = {}, .instruction = {},
-                       .contact = {}, .web = {}, .language = {}, .severity = {}, .urgency = {}, .certainty = {}, .areas = {},
-                       .sent_at = alert.facts.key.sent_at, .effective_at = alert.facts.key.sent_at, .expires_at = alert.expires_at(),
-                       .expires_by_us = false, .is_public = alert.is_public};
+  AlertSummary summary{.id = alert.id,
+                       .status = alert.facts.status,
+                       .type = alert.facts.type,
+                       .state = alert.state,
+                       .sender = alert.facts.key.sender,
+                       .sender_name = {},
+                       .event = {},
+                       .headline = {},
+                       .description = {},
+                       .instruction = {},
+                       .contact = {},
+                       .web = {},
+                       .language = {},
+                       .severity = {},
+                       .urgency = {},
+                       .certainty = {},
+                       .areas = {},
+                       .sent_at = alert.facts.key.sent_at,
+                       .effective_at = alert.facts.key.sent_at,
+                       .expires_at = alert.expires_at(),
+                       .expires_by_us = false,
+                       .is_public = alert.is_public};
   const auto* info = choose_info(alert, language);
   if (info == nullptr) return summary;
   summary.sender_name = info->sender_name;
@@ -125,7 +157,8 @@ CheckSummary summarise(const world::Check& check) {
   return summary;
 }
 
-std::optional<IncidentSummary> incident_summary(const world::World& world, world::IncidentId id, std::string_view language) {
+std::optional<IncidentSummary> incident_summary(const world::World& world, world::IncidentId id,
+                                                std::string_view language) {
   const auto* incident = world.incidents().find(id);
   if (incident == nullptr || !is_shown(*incident)) return std::nullopt;
   auto summary = summary_of(world, *incident, language);

@@ -1,5 +1,5 @@
-// Summaries: what the public and operators see of alerts, checks and incidents. Values only; they hold no references into
-// the World and may be carried to any thread.
+// Summaries: what the public and operators see of alerts, checks and incidents. Values only; they hold no
+// references into the World and may be carried to any thread.
 #pragma once
 
 #include <optional>
@@ -89,14 +89,15 @@ struct IncidentSummary {
   Instant opened_at;
   world::Seq seq = 0;  // of the newest entry: the page's ETag
   std::vector<AlertSummary> alerts;
-  std::vector<CheckSummary> checks;  // those the public may see: opened once
+  std::vector<CheckSummary> checks;    // those the public may see: opened once
   std::vector<TimelineEntry> entries;  // newest first, by when it was true
 };
 
 // Pages show at most this many entries; the feed pages on.
 constexpr std::size_t entries_max = 500;
 
-std::optional<IncidentSummary> incident_summary(const world::World& world, world::IncidentId id, std::string_view language);
+std::optional<IncidentSummary> incident_summary(const world::World& world, world::IncidentId id,
+                                                std::string_view language);
 // Every incident, newest first, without entries.
 std::vector<IncidentSummary> incident_list(const world::World& world, std::string_view language);
 

@@ -1,5 +1,5 @@
-// VaultFeed: brings what the journal says about people into the vault. The vault's profiles could be deleted and rebuilt
-// from it; the keys could not.
+// VaultFeed: brings what the journal says about people into the vault. The vault's profiles could be deleted
+// and rebuilt from it; the keys could not.
 #pragma once
 
 #include <vector>
@@ -17,7 +17,8 @@ class VaultFeed final : public engine::Follower {
 
   void applied(const world::World& world, const engine::Applied& applied) override;
   Result<> before_sync() override { return vault_.sync_keys(); }
-  // Keys are destroyed here and not before: a forgetting that a power cut undid must leave the person readable.
+  // Keys are destroyed here and not before: a forgetting that a power cut undid must leave the person
+  // readable.
   Result<> durable(const world::World& world, std::span<const engine::Applied> batch) override;
 
  private:

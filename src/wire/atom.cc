@@ -47,7 +47,8 @@ std::string print(const AtomFeed& feed) {
     add_text(node, "updated", to_rfc3339(entry.updated));
     if (entry.published.known()) add_text(node, "published", to_rfc3339(entry.published));
     if (!entry.author.empty()) add_text(node.append_child("author"), "name", entry.author);
-    for (const auto& category : entry.categories) node.append_child("category").append_attribute("term") = xml_text(category).c_str();
+    for (const auto& category : entry.categories)
+      node.append_child("category").append_attribute("term") = xml_text(category).c_str();
     add_text(node, "summary", entry.summary);
     add_links(node, entry.links);
   }

@@ -14,13 +14,17 @@ void CsvReader::skip_line() {
 
 Result<std::string> CsvReader::take_field(bool& ends_row) {
   std::string field;
-  const auto too_large = [&] { return fail(Errc::too_large, fmt::format("line {}: a field is longer than {} bytes", line_, csv_field_bytes_max)); };
+  const auto too_large = [&] {
+    return fail(Errc::too_large,
+                fmt::format("line {}: a field is longer than {} bytes", line_, csv_field_bytes_max));
+  };
   const bool quoted = position_ < text_.size() && text_[position_] == '"';
   if (quoted) {
     const std::uint64_t opened_line = line_;
     ++position_;
     for (;;) {
-      if (position_ >= text_.size()) return fail(Errc::invalid, fmt::format("line {}: a quote is not closed", opened_line));
+      if (position_ >= text_.size())
+        return fail(Errc::invalid, fmt::format("line {}: a quote is not closed", opened_line));
       const char c = text_[position_++];
       if (c == '"') {
         if (position_ >= text_.size() || text_[position_] != '"') break;
@@ -36,7 +40,8 @@ Result<std::string> CsvReader::take_field(bool& ends_row) {
   std::string_view rest = text_.substr(begin, position_ - begin);
   ends_row = position_ >= text_.size() || text_[position_] == '\n';
   if (ends_row && rest.ends_with('\r')) rest.remove_suffix(1);
-  if (quoted && !rest.empty()) return fail(Errc::invalid, fmt::format("line {}: text after a closing quote", line_));
+  if (quoted && !rest.empty())
+    return fail(Errc::invalid, fmt::format("line {}: text after a closing quote", line_));
   if (rest.size() > csv_field_bytes_max) return too_large();
   if (!quoted) field = rest;
   if (position_ < text_.size()) {
@@ -47,7 +52,9 @@ Result<std::string> CsvReader::take_field(bool& ends_row) {
 }
 
 Result<std::optional<CsvRow>> CsvReader::next() {
-  while (position_ < text_.size() && (text_[position_] == '\n' || text_.substr(position_).starts_with("\r\n"))) skip_line();
+  while (position_ < text_.size() &&
+         (text_[position_] == '\n' || text_.substr(position_).starts_with("\r\n")))
+    skip_line();
   if (position_ >= text_.size()) return std::optional<CsvRow>();
   CsvRow row{line_, {}};
   for (bool ends_row = false; !ends_row;) {
@@ -67,7 +74,8 @@ Result<std::optional<CsvRow>> CsvReader::next() {
 
 std::string csv_field(std::string_view field) {
   std::string out(field);
-  if (!field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos) out.insert(0, 1, '\'');
+  if (!field.empty() && std::string_view("=+-@\t\r").find(field.front()) != std::string_view::npos)
+    out.insert(0, 1, '\'');
   if (out.find_first_of(",\"\r\n") == std::string::npos) return out;
   std::string quoted = "\"";
   for (const char c : out) {

@@ -11,8 +11,8 @@
 
 namespace tocsin::wire {
 
-// A field may have this many bytes: a list of groups, not a document. Without a limit a forgotten quote makes one field of
-// the rest of the file.
+// A field may have this many bytes: a list of groups, not a document. Without a limit a forgotten quote makes
+// one field of the rest of the file.
 constexpr std::size_t csv_field_bytes_max = 64 << 10;
 // Columns of a row: a spreadsheet's accident, not ours.
 constexpr std::size_t csv_columns_max = 256;
@@ -22,8 +22,8 @@ struct CsvRow {
   std::vector<std::string> fields;
 };
 
-// Reads rows from text that outlives it. LF and CRLF both end a row; empty lines are passed over; a UTF-8 byte order mark
-// is dropped.
+// Reads rows from text that outlives it. LF and CRLF both end a row; empty lines are passed over; a UTF-8
+// byte order mark is dropped.
 class CsvReader {
  public:
   explicit CsvReader(std::string_view text);
@@ -42,8 +42,8 @@ class CsvReader {
   std::uint64_t line_ = 1;
 };
 
-// One field, quoted when it must be. A field that a spreadsheet would take for a formula (it begins with = + - @, a tab or
-// a carriage return) gets an apostrophe in front.
+// One field, quoted when it must be. A field that a spreadsheet would take for a formula (it begins with = +
+// - @, a tab or a carriage return) gets an apostrophe in front.
 std::string csv_field(std::string_view field);
 // A row with its CRLF.
 std::string csv_row(const std::vector<std::string>& fields);

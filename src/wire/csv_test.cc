@@ -26,16 +26,20 @@ using Rows = std::vector<std::vector<std::string>>;
 TEST(Csv, ReadsTheExamplesOfTheRfc) {
   EXPECT_EQ(read_all("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n"), (Rows{{"aaa", "bbb", "ccc"}, {"zzz", "yyy", "xxx"}}));
   EXPECT_EQ(read_all("aaa,bbb\r\nzzz,yyy"), (Rows{{"aaa", "bbb"}, {"zzz", "yyy"}}));
-  EXPECT_EQ(read_all("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx"), (Rows{{"aaa", "b\r\nbb", "ccc"}, {"zzz", "yyy", "xxx"}}));
+  EXPECT_EQ(read_all("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx"),
+            (Rows{{"aaa", "b\r\nbb", "ccc"}, {"zzz", "yyy", "xxx"}}));
   EXPECT_EQ(read_all("\"aaa\",\"b\"\"bb\",\"ccc\""), (Rows{{"aaa", "b\"bb", "ccc"}}));
 }
 
 TEST(Csv, EmptyFieldsStayAndEmptyLinesGo) {
-  EXPECT_EQ(read_all("\xEF\xBB\xBF""a,,c\n\n,,\n"), (Rows{{"a", "", "c"}, {"", "", ""}}));
+  EXPECT_EQ(read_all("\xEF\xBB\xBF"
+                     "a,,c\n\n,,\n"),
+            (Rows{{"a", "", "c"}, {"", "", ""}}));
 }
 
 TEST(Csv, ABadRowIsNamedAndTheNextIsRead) {
-  EXPECT_EQ(read_all("a,\"b\"x,c\nd,e\n"), (Rows{{"error", "line 1: text after a closing quote"}, {"d", "e"}}));
+  EXPECT_EQ(read_all("a,\"b\"x,c\nd,e\n"),
+            (Rows{{"error", "line 1: text after a closing quote"}, {"d", "e"}}));
   EXPECT_EQ(read_all("a\n\"b"), (Rows{{"a"}, {"error", "line 2: a quote is not closed"}}));
 }
 
@@ -48,7 +52,8 @@ TEST(Csv, LimitsHoldAndOnePastIsRefused) {
 
 // CONTRACT: exported cells that begin with = + - @ are escaped.
 TEST(Csv, WritesWhatASpreadsheetDoesNotRun) {
-  EXPECT_EQ(csv_row({"=1+1", "+33", "-2", "@x", "a,b", "say \"hi\""}), "'=1+1,'+33,'-2,'@x,\"a,b\",\"say \"\"hi\"\"\"\r\n");
+  EXPECT_EQ(csv_row({"=1+1", "+33", "-2", "@x", "a,b", "say \"hi\""}),
+            "'=1+1,'+33,'-2,'@x,\"a,b\",\"say \"\"hi\"\"\"\r\n");
 }
 
 }  // namespace

@@ -52,44 +52,54 @@ const json::value* find_radius(const json::object& geometry, const json::object*
   return properties == nullptr ? nullptr : properties->if_contains("radius_m");
 }
 
-Result<> read_into(geo::Area& area, const json::value& value, const std::string& field, const json::object* properties, int depth);
+Result<> read_into(geo::Area& area, const json::value& value, const std::string& field,
+                   const json::object* properties, int depth);
 
-Result<> read_members(geo::Area& area, const json::object& object, const char* name, const std::string& field, int depth) {
+Result<> read_members(geo::Area& area, const json::object& object, const char* name, const std::string& field,
+                      int depth) {
   const auto* members = object.if_contains(name);
   const auto* array = members == nullptr ? nullptr : members->if_array();
-  if (array == nullptr) return fail(Errc::invalid, fmt::format("{} must be an array", name), field + "/" + name);
+  if (array == nullptr)
+    return fail(Errc::invalid, fmt::format("{} must be an array", name), field + "/" + name);
   for (std::size_t i = 0; i < array->size(); ++i) {
-    TOCSIN_TRY_VOID(read_into(area, (*array)[i], fmt::format("{}/{}/{}", field, name, i), nullptr, depth + 1));
+    TOCSIN_TRY_VOID(
+        read_into(area, (*array)[i], fmt::format("{}/{}/{}", field, name, i), nullptr, depth + 1));
   }
   return {};
 }
 
-Result<> read_point(geo::Area& area, const json::object& object, const std::string& field, const json::object* properties) {
+Result<> read_point(geo::Area& area, const json::object& object, const std::string& field,
+                    const json::object* properties) {
   const auto* radius = find_radius(object, properties);
   if (radius == nullptr || !radius->is_number()) {
     return fail(Errc::invalid, "a Point is an area only with a number \"radius_m\"", field + "/radius_m");
   }
   const auto* coordinates = object.if_contains("coordinates");
-  TOCSIN_TRY(const geo::Point point, read_position(coordinates == nullptr ? json::value() : *coordinates, field + "/coordinates"));
+  TOCSIN_TRY(const geo::Point point,
+             read_position(coordinates == nullptr ? json::value() : *coordinates, field + "/coordinates"));
   area.circles.push_back({point, radius->to_number<double>()});
   return {};
 }
 
-Result<> read_into(geo::Area& area, const json::value& value, const std::string& field, const json::object* properties, int depth) {
+Result<> read_into(geo::Area& area, const json::value& value, const std::string& field,
+                   const json::object* properties, int depth) {
   const auto* object = value.if_object();
   if (object == nullptr) return fail(Errc::invalid, "a GeoJSON geometry is an object", field);
   if (depth > depth_max) return fail(Errc::too_large, "geometries are nested too deep", field);
   const auto* type_value = object->if_contains("type");
-  const std::string_view type = type_value != nullptr && type_value->is_string() ? std::string_view(type_value->get_string()) : "";
+  const std::string_view type =
+      type_value != nullptr && type_value->is_string() ? std::string_view(type_value->get_string()) : "";
   const auto* coordinates = object->if_contains("coordinates");
   if (type == "Polygon") {
-    TOCSIN_TRY(auto polygon, read_polygon(coordinates == nullptr ? json::value() : *coordinates, field + "/coordinates"));
+    TOCSIN_TRY(auto polygon,
+               read_polygon(coordinates == nullptr ? json::value() : *coordinates, field + "/coordinates"));
     area.polygons.push_back(std::move(polygon));
     return {};
   }
   if (type == "MultiPolygon") {
     const auto* polygons = coordinates == nullptr ? nullptr : coordinates->if_array();
-    if (polygons == nullptr) return fail(Errc::invalid, "coordinates must be an array of polygons", field + "/coordinates");
+    if (polygons == nullptr)
+      return fail(Errc::invalid, "coordinates must be an array of polygons", field + "/coordinates");
     for (std::size_t i = 0; i < polygons->size(); ++i) {
       TOCSIN_TRY(auto polygon, read_polygon((*polygons)[i], fmt::format("{}/coordinates/{}", field, i)));
       area.polygons.push_back(std::move(polygon));
@@ -105,7 +115,9 @@ Result<> read_into(geo::Area& area, const json::value& value, const std::string&
     return read_into(area, geometry == nullptr ? json::value() : *geometry, field + "/geometry",
                      own == nullptr ? nullptr : own->if_object(), depth + 1);
   }
-  return fail(Errc::invalid, "type must be Polygon, MultiPolygon, GeometryCollection, Feature, FeatureCollection, or Point with radius_m",
+  return fail(Errc::invalid,
+              "type must be Polygon, MultiPolygon, GeometryCollection, Feature, FeatureCollection, or Point "
+              "with radius_m",
               field + "/type");
 }
 
@@ -126,8 +138,10 @@ json::array circle_to_json(const geo::Circle& circle) {
   json::array ring;
   for (int i = 0; i <= circle_sides; ++i) {
     const double bearing = 2 * std::numbers::pi * (i % circle_sides) / circle_sides;
-    const double lat2 = std::asin(std::sin(lat) * std::cos(angle) + std::cos(lat) * std::sin(angle) * std::cos(bearing));
-    const double dlon = std::atan2(std::sin(bearing) * std::sin(angle) * std::cos(lat), std::cos(angle) - std::sin(lat) * std::sin(lat2));
+    const double lat2 =
+        std::asin(std::sin(lat) * std::cos(angle) + std::cos(lat) * std::sin(angle) * std::cos(bearing));
+    const double dlon = std::atan2(std::sin(bearing) * std::sin(angle) * std::cos(lat),
+                                   std::cos(angle) - std::sin(lat) * std::sin(lat2));
     ring.emplace_back(position(lat2 / to_radians, circle.center.lon + dlon / to_radians));
   }
   json::array polygon;

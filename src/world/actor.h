@@ -7,10 +7,10 @@ namespace tocsin::world {
 
 struct Actor {
   enum class Kind : std::uint8_t {
-    system = 0,    // the server itself: ticks, start, deliveries
-    operator_ = 1, // someone with a token of this realm
-    person = 2,    // someone who holds that person's signed link
-    local = 3      // whoever owns the data directory, by the command line
+    system = 0,     // the server itself: ticks, start, deliveries
+    operator_ = 1,  // someone with a token of this realm
+    person = 2,     // someone who holds that person's signed link
+    local = 3       // whoever owns the data directory, by the command line
   };
   Kind kind = Kind::system;
   Id id;

@@ -9,7 +9,9 @@
 namespace tocsin::world {
 namespace {
 
-void add_key(DigestWriter& out, const AlertKey& key) { out.add(key.sender).add(key.identifier).add(key.sent_at); }
+void add_key(DigestWriter& out, const AlertKey& key) {
+  out.add(key.sender).add(key.identifier).add(key.sent_at);
+}
 
 void add_texts(DigestWriter& out, const std::vector<std::string>& texts) {
   out.add(texts.size());
@@ -17,7 +19,12 @@ void add_texts(DigestWriter& out, const std::vector<std::string>& texts) {
 }
 
 void add_info(DigestWriter& out, const AlertInfo& info) {
-  out.add(info.language).add(info.event).add(info.headline).add(info.description).add(info.instruction).add(info.sender_name);
+  out.add(info.language)
+      .add(info.event)
+      .add(info.headline)
+      .add(info.description)
+      .add(info.instruction)
+      .add(info.sender_name);
   out.add(info.web).add(info.contact).add(info.urgency).add(info.severity).add(info.certainty);
   add_texts(out, info.categories);
   add_texts(out, info.response_types);
@@ -30,9 +37,10 @@ void add_info(DigestWriter& out, const AlertInfo& info) {
 
 void add_facts(DigestWriter& out, const AlertFacts& facts) {
   add_key(out, facts.key);
-  for (const auto number : {static_cast<std::uint64_t>(facts.verdict), static_cast<std::uint64_t>(facts.status),
-                            static_cast<std::uint64_t>(facts.type), static_cast<std::uint64_t>(facts.scope),
-                            std::uint64_t{facts.signature_present}}) {
+  for (const auto number :
+       {static_cast<std::uint64_t>(facts.verdict), static_cast<std::uint64_t>(facts.status),
+        static_cast<std::uint64_t>(facts.type), static_cast<std::uint64_t>(facts.scope),
+        std::uint64_t{facts.signature_present}}) {
     out.add(number);
   }
   out.add(facts.version).add(facts.source).add(facts.note).add(facts.references.size());
@@ -58,7 +66,9 @@ std::string_view to_string(AlertScope value) {
   return names[static_cast<std::size_t>(value)];
 }
 
-std::string_view to_string(AlertVerdict value) { return value == AlertVerdict::usable ? "usable" : "conforming"; }
+std::string_view to_string(AlertVerdict value) {
+  return value == AlertVerdict::usable ? "usable" : "conforming";
+}
 
 std::string_view to_string(AlertState value) {
   static constexpr std::string_view names[] = {"", "current", "updated", "cancelled"};
@@ -68,7 +78,8 @@ std::string_view to_string(AlertState value) {
 Instant Alert::expires_at() const {
   Instant latest = facts.infos.empty() ? facts.key.sent_at + expires_default_ms : Instant{};
   for (const auto& info : facts.infos) {
-    latest = std::max(latest, info.expires_at.known() ? info.expires_at : facts.key.sent_at + expires_default_ms);
+    latest =
+        std::max(latest, info.expires_at.known() ? info.expires_at : facts.key.sent_at + expires_default_ms);
   }
   return latest;
 }
@@ -97,8 +108,10 @@ std::string Alert::unresolved_names() const {
     for (const auto& block : info.areas) {
       if (block.resolved()) continue;
       std::string name = block.description;
-      for (const auto& code : block.geocodes) name += fmt::format("{}{} {}", name.empty() ? "" : ", ", code.name, code.value);
-      if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+      for (const auto& code : block.geocodes)
+        name += fmt::format("{}{} {}", name.empty() ? "" : ", ", code.name, code.value);
+      if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+        names.push_back(std::move(name));
     }
   }
   return fmt::format("{}", fmt::join(names, "; "));
@@ -124,7 +137,8 @@ void Alerts::supersede(Alert& older, const Alert& newer) {
   const bool cancels = newer.facts.type == AlertType::cancel;
   if (!cancels && newer.facts.type != AlertType::update) return;
   // Somebody else's message may refer to an alert, but only its own sender ends it.
-  if (newer.facts.key.sender != older.facts.key.sender || newer.facts.key.sent_at < older.facts.key.sent_at) return;
+  if (newer.facts.key.sender != older.facts.key.sender || newer.facts.key.sent_at < older.facts.key.sent_at)
+    return;
   // An exercise never ends an actual alert.
   if (newer.facts.status != older.facts.status || newer.id == older.id) return;
   if (older.state == AlertState::cancelled && !cancels) return;
@@ -154,7 +168,8 @@ void Alerts::apply(const AlertReceived& event, Instant at, Seq seq, bool is_publ
   by_name_[name].push_back(alert.id);
   if (const auto waiting = awaited_.find(name); waiting != awaited_.end()) {
     for (const auto& awaited : waiting->second) supersede(alert, alerts_.at(awaited.newer));
-    std::erase_if(waiting->second, [&](const Awaited& awaited) { return awaited.sent_at == alert.facts.key.sent_at; });
+    std::erase_if(waiting->second,
+                  [&](const Awaited& awaited) { return awaited.sent_at == alert.facts.key.sent_at; });
   }
 }
 
@@ -162,7 +177,11 @@ void Alerts::digest(DigestWriter& out) const {
   out.add(alerts_.size());
   for (const AlertId id : in_order_) {
     const Alert& alert = alerts_.at(id);
-    out.add(id).add(static_cast<std::uint64_t>(alert.state)).add(std::uint64_t{alert.is_public}).add(alert.received_at).add(alert.seq);
+    out.add(id)
+        .add(static_cast<std::uint64_t>(alert.state))
+        .add(std::uint64_t{alert.is_public})
+        .add(alert.received_at)
+        .add(alert.seq);
     out.add(alert.superseded_by.value_or(AlertId()));
     add_facts(out, alert.facts);
   }
@@ -184,7 +203,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const ReceiveAle
   if (const Alert* known = world.alerts().find(command.facts.key)) {
     return Decision{.events = {}, .subject = known->id.id, .repeated = true};
   }
-  return Decision{.events = {AlertReceived{command.id, command.facts, command.raw}}, .subject = command.id.id};
+  return Decision{.events = {AlertReceived{command.id, command.facts, command.raw}},
+                  .subject = command.id.id};
 }
 
 }  // namespace tocsin::world

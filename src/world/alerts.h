@@ -29,7 +29,8 @@ std::string_view to_string(AlertType value);
 std::string_view to_string(AlertScope value);
 std::string_view to_string(AlertVerdict value);
 
-// CAP 1.2 section 3.3.3: sender, identifier and sent together name a message. Two spellings of one moment are one.
+// CAP 1.2 section 3.3.3: sender, identifier and sent together name a message. Two spellings of one moment are
+// one.
 struct AlertKey {
   std::string sender;
   std::string identifier;
@@ -134,8 +135,8 @@ class Alerts {
  public:
   const Alert* find(AlertId id) const;
   const Alert* find(const AlertKey& key) const;
-  // What a reference means: the message of exactly this key, or else the last received one of this sender and identifier
-  // (CAP 1.0 has no time in references, and some senders rewrite it).
+  // What a reference means: the message of exactly this key, or else the last received one of this sender and
+  // identifier (CAP 1.0 has no time in references, and some senders rewrite it).
   const Alert* find_referenced(const AlertKey& key) const;
   // In order of receipt.
   const std::vector<AlertId>& in_order() const { return in_order_; }
@@ -159,8 +160,8 @@ class Alerts {
   std::map<Name, std::vector<Awaited>> awaited_;
 };
 
-// Only such an alert may be shown to the public, put in feeds or start a check: in a live realm Actual, in a drill
-// realm Exercise or Test, and scope Public in both.
+// Only such an alert may be shown to the public, put in feeds or start a check: in a live realm Actual, in a
+// drill realm Exercise or Test, and scope Public in both.
 bool may_publish(bool is_drill, const AlertFacts& facts);
 
 Result<Decision> decide(const World& world, const Actor& actor, const ReceiveAlert& command);

@@ -101,11 +101,16 @@ std::optional<std::int64_t> AskBook::answered_within_s(double share) const {
 
 std::uint64_t& AskBook::count_of(Answer answer) {
   switch (answer) {
-    case Answer::safe: return counts_.safe;
-    case Answer::need_help: return counts_.need_help;
-    case Answer::not_there: return counts_.not_there;
-    case Answer::wrong: return counts_.wrong;
-    case Answer::none: break;
+    case Answer::safe:
+      return counts_.safe;
+    case Answer::need_help:
+      return counts_.need_help;
+    case Answer::not_there:
+      return counts_.not_there;
+    case Answer::wrong:
+      return counts_.wrong;
+    case Answer::none:
+      break;
   }
   TOCSIN_CHECK(false, "no counter for \"no answer\"");
   std::unreachable();
@@ -113,8 +118,12 @@ std::uint64_t& AskBook::count_of(Answer answer) {
 
 void AskBook::apply(const PeopleAsked& event, Instant at, Seq seq) {
   for (const PersonId person : event.people) {
-    const auto [it, inserted] = asks_.try_emplace(
-        person, Ask{.asked_at = at, .send_before = event.send_before, .seq = seq, .reason = event.reason, .band = event.band, .current = {}});
+    const auto [it, inserted] = asks_.try_emplace(person, Ask{.asked_at = at,
+                                                              .send_before = event.send_before,
+                                                              .seq = seq,
+                                                              .reason = event.reason,
+                                                              .band = event.band,
+                                                              .current = {}});
     TOCSIN_CHECK(inserted, "somebody would be asked twice at sequence {}", seq);
     in_order_.push_back(person);
   }
@@ -128,7 +137,8 @@ void AskBook::apply(const AnswerGiven& event, Instant at) {
   if (ask.current.answer == Answer::none) {
     ++answered_;
     if (answered_ <= early_answers && event.answer == Answer::wrong) ++early_wrong_;
-    const auto second = static_cast<std::size_t>(std::clamp<std::int64_t>((at - ask.asked_at) / second_ms, 0, answered_within_s_max));
+    const auto second = static_cast<std::size_t>(
+        std::clamp<std::int64_t>((at - ask.asked_at) / second_ms, 0, answered_within_s_max));
     if (first_answers_by_s_.size() <= second) first_answers_by_s_.resize(second + 1);
     ++first_answers_by_s_[second];
   } else {
@@ -152,7 +162,9 @@ void AskBook::apply(const DeliveriesRecorded& event, Instant at) {
   for (const auto& delivery : event.deliveries) {
     if (find(delivery.person) == nullptr) continue;
     auto& recorded = deliveries_[delivery.person];
-    std::erase_if(recorded, [&](const RecordedDelivery& old) { return old.purpose == event.purpose && old.channel == event.channel; });
+    std::erase_if(recorded, [&](const RecordedDelivery& old) {
+      return old.purpose == event.purpose && old.channel == event.channel;
+    });
     recorded.push_back({event.purpose, event.channel, delivery.state, at});
   }
 }
@@ -171,7 +183,11 @@ void AskBook::digest(DigestWriter& out) const {
   out.add(in_order_.size()).add(forgotten_).add(std::uint64_t{answered_}).add(std::uint64_t{early_wrong_});
   out.add(counts_.safe).add(counts_.need_help).add(counts_.not_there).add(counts_.wrong);
   const auto add_given = [&out](const GivenAnswer& given) {
-    out.add(static_cast<std::uint64_t>(given.answer)).add(given.at).add(given.by).add(std::uint64_t{given.has_note}).add(given.note_mark);
+    out.add(static_cast<std::uint64_t>(given.answer))
+        .add(given.at)
+        .add(given.by)
+        .add(std::uint64_t{given.has_note})
+        .add(given.note_mark);
   };
   for (const PersonId person : in_order_) {
     out.add(person);
@@ -185,7 +201,9 @@ void AskBook::digest(DigestWriter& out) const {
     for (const auto& given : answers) add_given(given);
     out.add(help_taken_by(person).value_or(OperatorId()));
     for (const auto& delivery : deliveries(person)) {
-      out.add(static_cast<std::uint64_t>(delivery.purpose)).add(static_cast<std::uint64_t>(delivery.state)).add(delivery.at);
+      out.add(static_cast<std::uint64_t>(delivery.purpose))
+          .add(static_cast<std::uint64_t>(delivery.state))
+          .add(delivery.at);
     }
   }
   out.add(first_answers_by_s_.size());
@@ -204,7 +222,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const Tick& comm
     if (check == nullptr || !check->is_asking(at)) continue;
     for (const auto& candidate : candidates) {
       if (left == 0) break;
-      if (check->asks.find(candidate.person) != nullptr || world.people().find(candidate.person) == nullptr) continue;
+      if (check->asks.find(candidate.person) != nullptr || world.people().find(candidate.person) == nullptr)
+        continue;
       left -= chosen[check_id].add(candidate);
     }
   }
@@ -213,7 +232,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const Tick& comm
     const Instant send_before = std::min(at + check->ask_ttl_ms, check->asks_until);
     // One event for each (band, reason), in the order of bands.
     std::map<std::pair<Band, Reason>, std::vector<PersonId>> groups;
-    for (const auto& candidate : list.people) groups[{candidate.band, candidate.reason}].push_back(candidate.person);
+    for (const auto& candidate : list.people)
+      groups[{candidate.band, candidate.reason}].push_back(candidate.person);
     for (auto& [key, people] : groups) {
       decision.events.push_back(PeopleAsked{check_id, key.second, key.first, send_before, std::move(people)});
     }
@@ -225,13 +245,16 @@ Result<Decision> decide(const World& world, const Actor& actor, const GiveAnswer
   const Check* check = world.checks().find(command.check);
   const Ask* ask = check == nullptr ? nullptr : check->asks.find(command.person);
   if (ask == nullptr) return fail(Errc::not_found, "no such question");
-  const bool by_roster = actor.is_operator() && world.realm().require(actor, Role::operator_, "answer", false).has_value();
-  const bool by_person = actor.kind == Actor::Kind::person && world.people().may_answer_for(PersonId(actor.id), command.person);
+  const bool by_roster =
+      actor.is_operator() && world.realm().require(actor, Role::operator_, "answer", false).has_value();
+  const bool by_person =
+      actor.kind == Actor::Kind::person && world.people().may_answer_for(PersonId(actor.id), command.person);
   if (!by_roster && !by_person) return fail(Errc::forbidden, "you may not answer for this person");
   if (command.answer == Answer::none) {
     return fail(Errc::invalid, "answer must be one of safe, need_help, not_there, wrong", "/answer");
   }
-  if (check->state == CheckState::retracted) return fail(Errc::conflict, "this check was a mistake and takes no answers");
+  if (check->state == CheckState::retracted)
+    return fail(Errc::conflict, "this check was a mistake and takes no answers");
   if (check->state == CheckState::closed) return fail(Errc::conflict, "this check has ended");
   TOCSIN_CHECK(command.sealed_note.size() <= sealed_bytes_max);
   const auto history = check->asks.history(command.person);
@@ -241,13 +264,15 @@ Result<Decision> decide(const World& world, const Actor& actor, const GiveAnswer
       return Decision{.events = {}, .subject = command.person.id, .repeated = true};
     }
   }
-  Decision decision{.events = {AnswerGiven{command.check, command.person, command.answer, actor, command.channel, command.sealed_note,
-                                           command.note_mark}},
+  Decision decision{.events = {AnswerGiven{command.check, command.person, command.answer, actor,
+                                           command.channel, command.sealed_note, command.note_mark}},
                     .subject = command.person.id};
   // The refutation rule looks at first answers, so it can only trip on one.
-  const bool early_wrong = history.empty() && command.answer == Answer::wrong && check->asks.answered() < early_answers;
+  const bool early_wrong =
+      history.empty() && command.answer == Answer::wrong && check->asks.answered() < early_answers;
   if (early_wrong && !check->paused && !check->resumed && check->asks.early_wrong() + 1 > early_wrong_max) {
-    decision.events.push_back(CheckPaused{command.check, check->asks.early_wrong() + 1, check->asks.answered() + 1});
+    decision.events.push_back(
+        CheckPaused{command.check, check->asks.early_wrong() + 1, check->asks.answered() + 1});
   }
   return decision;
 }
@@ -257,12 +282,14 @@ Result<Decision> decide(const World& world, const Actor& actor, const TakeHelp& 
   const Check* check = world.checks().find(command.check);
   const Ask* ask = check == nullptr ? nullptr : check->asks.find(command.person);
   if (ask == nullptr) return fail(Errc::not_found, "no such question");
-  if (ask->current.answer != Answer::need_help) return fail(Errc::conflict, "this person does not ask for help now");
+  if (ask->current.answer != Answer::need_help)
+    return fail(Errc::conflict, "this person does not ask for help now");
   if (const auto taken = check->asks.help_taken_by(command.person)) {
     if (taken->id == actor.id) return Decision{.events = {}, .subject = command.person.id, .repeated = true};
     return fail(Errc::conflict, fmt::format("{} has taken this call", world.realm().find(*taken)->name));
   }
-  return Decision{.events = {HelpTaken{command.check, command.person, OperatorId(actor.id)}}, .subject = command.person.id};
+  return Decision{.events = {HelpTaken{command.check, command.person, OperatorId(actor.id)}},
+                  .subject = command.person.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const RecordDeliveries& command) {

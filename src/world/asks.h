@@ -24,7 +24,8 @@ enum class Reason : std::uint8_t { home = 1, work = 2, trip = 3, last_known = 4 
 enum class Band : std::uint8_t {
   there = 1,   // a fresh fix or a trip of today says so
   likely = 2,  // a standing place is inside, and nothing says they are elsewhere
-  possible = 3 // a standing place is inside but they seem elsewhere, or only the rim of a coarse place touches
+  possible =
+      3  // a standing place is inside but they seem elsewhere, or only the rim of a coarse place touches
 };
 enum class Answer : std::uint8_t { none = 0, safe = 1, need_help = 2, not_there = 3, wrong = 4 };
 enum class AnswerChannel : std::uint8_t { page = 1, circle = 2, api = 3 };
@@ -68,8 +69,8 @@ struct GiveAnswer {
   PersonId person;
   Answer answer = Answer::none;
   AnswerChannel channel = AnswerChannel::page;
-  Bytes sealed_note;           // under the key of `person`; empty for none
-  std::uint64_t note_mark = 0; // a keyed hash of the note: tells a repeated form from a new one; 0 for none
+  Bytes sealed_note;            // under the key of `person`; empty for none
+  std::uint64_t note_mark = 0;  // a keyed hash of the note: tells a repeated form from a new one; 0 for none
 };
 struct TakeHelp {
   CheckId check;
@@ -165,7 +166,8 @@ class AskBook {
   // Persons in the order they were asked; forgotten ones are zero.
   const std::vector<PersonId>& in_order() const { return in_order_; }
 
-  // How many have answered for the first time, and how many of the first `early_answers` said "this is wrong".
+  // How many have answered for the first time, and how many of the first `early_answers` said "this is
+  // wrong".
   std::uint32_t answered() const { return answered_; }
   std::uint32_t early_wrong() const { return early_wrong_; }
   // Seconds from a person's ask until the given share of all asked had answered; nothing while fewer have.

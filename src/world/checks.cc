@@ -15,26 +15,33 @@ Result<const Check*> find_check(const World& world, CheckId id) {
 }
 
 std::unexpected<Error> wrong_state(const Check& check, std::string_view wanted, std::string_view to_do) {
-  return fail(Errc::conflict, fmt::format("check {} is {}; to {} it must be {}", to_uuid(check.id.id), to_string(check.state), to_do, wanted));
+  return fail(Errc::conflict, fmt::format("check {} is {}; to {} it must be {}", to_uuid(check.id.id),
+                                          to_string(check.state), to_do, wanted));
 }
 
 Result<> require_short(std::string_view text, std::size_t code_points_max, std::string_view field) {
-  if (!is_utf8(text)) return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
+  if (!is_utf8(text))
+    return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
   if (count_code_points(text) > code_points_max) {
-    return fail(Errc::too_large, fmt::format("{} is longer than {} characters", field.substr(1), code_points_max), std::string(field));
+    return fail(Errc::too_large,
+                fmt::format("{} is longer than {} characters", field.substr(1), code_points_max),
+                std::string(field));
   }
   return {};
 }
 
-// A message must say what, where, since when and by whom: a text without a place frightened people half a world away
-// (Lahore, 2016).
+// A message must say what, where, since when and by whom: a text without a place frightened people half a
+// world away (Lahore, 2016).
 Result<> require_text(const CheckText& text) {
   const std::tuple<std::string_view, const std::string*, bool> fields[] = {
-      {"/headline", &text.headline, true}, {"/what", &text.what, true},       {"/where", &text.where, true},
-      {"/issuer", &text.issuer, true},     {"/contact", &text.contact, false}, {"/correction", &text.correction, true}};
+      {"/headline", &text.headline, true}, {"/what", &text.what, true},
+      {"/where", &text.where, true},       {"/issuer", &text.issuer, true},
+      {"/contact", &text.contact, false},  {"/correction", &text.correction, true}};
   for (const auto& [field, value, required] : fields) {
-    if (required && trim(*value).empty()) return fail(Errc::invalid, fmt::format("{} is missing", field.substr(1)), std::string(field));
-    TOCSIN_TRY_VOID(require_short(*value, field == "/headline" ? headline_code_points_max : text_code_points_max, field));
+    if (required && trim(*value).empty())
+      return fail(Errc::invalid, fmt::format("{} is missing", field.substr(1)), std::string(field));
+    TOCSIN_TRY_VOID(
+        require_short(*value, field == "/headline" ? headline_code_points_max : text_code_points_max, field));
   }
   if (!text.since.known()) return fail(Errc::invalid, "since is missing", "/since");
   return {};
@@ -149,10 +156,14 @@ void Checks::apply(const CheckClosed& event, Instant at_time) {
   ++check.revision;
 }
 
-void Checks::apply(const PeopleAsked& event, Instant at_time, Seq seq) { at(event.check).asks.apply(event, at_time, seq); }
+void Checks::apply(const PeopleAsked& event, Instant at_time, Seq seq) {
+  at(event.check).asks.apply(event, at_time, seq);
+}
 void Checks::apply(const AnswerGiven& event, Instant at_time) { at(event.check).asks.apply(event, at_time); }
 void Checks::apply(const HelpTaken& event, Instant) { at(event.check).asks.apply(event); }
-void Checks::apply(const DeliveriesRecorded& event, Instant at_time) { at(event.check).asks.apply(event, at_time); }
+void Checks::apply(const DeliveriesRecorded& event, Instant at_time) {
+  at(event.check).asks.apply(event, at_time);
+}
 
 void Checks::forget(PersonId person) {
   for (auto& [id, check] : checks_) check.asks.forget(person);
@@ -161,13 +172,34 @@ void Checks::forget(PersonId person) {
 void Checks::digest(DigestWriter& out) const {
   out.add(checks_.size());
   for (const auto& [id, check] : checks_) {
-    out.add(id).add(check.incident).add(check.alert.value_or(AlertId())).add(check.area).add(std::uint64_t{check.area_version});
+    out.add(id)
+        .add(check.incident)
+        .add(check.alert.value_or(AlertId()))
+        .add(check.area)
+        .add(std::uint64_t{check.area_version});
     const auto& text = check.text;
-    out.add(text.headline).add(text.what).add(text.where).add(text.issuer).add(text.since).add(text.contact).add(text.correction);
-    out.add(static_cast<std::uint64_t>(check.state)).add(std::uint64_t{check.revision}).add(check.drafted_by).add(check.proposed_by);
-    out.add(check.approved_by).add(check.people).add(check.drafted_at).add(check.opened_at).add(check.ended_at);
-    out.add(static_cast<std::uint64_t>(check.ask_ttl_ms)).add(check.asks_until).add(std::uint64_t{check.paused}).add(std::uint64_t{check.resumed});
-    if (check.pending_area) out.add(check.pending_area->area).add(check.pending_area->people).add(check.pending_area->by);
+    out.add(text.headline)
+        .add(text.what)
+        .add(text.where)
+        .add(text.issuer)
+        .add(text.since)
+        .add(text.contact)
+        .add(text.correction);
+    out.add(static_cast<std::uint64_t>(check.state))
+        .add(std::uint64_t{check.revision})
+        .add(check.drafted_by)
+        .add(check.proposed_by);
+    out.add(check.approved_by)
+        .add(check.people)
+        .add(check.drafted_at)
+        .add(check.opened_at)
+        .add(check.ended_at);
+    out.add(static_cast<std::uint64_t>(check.ask_ttl_ms))
+        .add(check.asks_until)
+        .add(std::uint64_t{check.paused})
+        .add(std::uint64_t{check.resumed});
+    if (check.pending_area)
+      out.add(check.pending_area->area).add(check.pending_area->people).add(check.pending_area->by);
     check.asks.digest(out);
   }
 }
@@ -177,20 +209,24 @@ Result<Decision> decide(const World& world, const Actor& actor, const DraftCheck
   const Alert* alert = nullptr;
   if (command.alert) {
     alert = world.alerts().find(*command.alert);
-    if (alert == nullptr) return fail(Errc::not_found, fmt::format("no alert {}", to_uuid(command.alert->id)), "/alert");
+    if (alert == nullptr)
+      return fail(Errc::not_found, fmt::format("no alert {}", to_uuid(command.alert->id)), "/alert");
     if (alert->state != AlertState::current) {
       return fail(Errc::conflict, fmt::format("this alert is {}", to_string(alert->state)), "/alert");
     }
-    if (at >= alert->expires_at()) return fail(Errc::conflict, fmt::format("this alert expired at {}", to_rfc3339(alert->expires_at())), "/alert");
+    if (at >= alert->expires_at())
+      return fail(Errc::conflict, fmt::format("this alert expired at {}", to_rfc3339(alert->expires_at())),
+                  "/alert");
   }
   geo::Area area = command.area;
   if (area.empty() && alert != nullptr) area = alert->area();
   if (area.empty()) return area_missing(alert);
-  if (auto valid = geo::validate(area); !valid) return fail(valid.error().code, "area: " + valid.error().detail, "/area");
+  if (auto valid = geo::validate(area); !valid)
+    return fail(valid.error().code, "area: " + valid.error().detail, "/area");
   TOCSIN_TRY_VOID(require_text(command.text));
   Decision decision{.events = {}, .subject = command.id.id};
   IncidentId incident = command.new_incident;
-  const Incident* known = command.incident ? world.incidents().find(*command.incident)
+  const Incident* known = command.incident   ? world.incidents().find(*command.incident)
                           : alert != nullptr ? world.incidents().find_by_alert(alert->id)
                                              : nullptr;
   if (command.incident && known == nullptr) {
@@ -200,9 +236,11 @@ Result<Decision> decide(const World& world, const Actor& actor, const DraftCheck
     incident = known->id;
   } else {
     const bool show_alert = alert != nullptr && alert->is_public;
-    decision.events.push_back(IncidentOpened{incident, command.text.headline, show_alert ? command.alert : std::nullopt});
+    decision.events.push_back(
+        IncidentOpened{incident, command.text.headline, show_alert ? command.alert : std::nullopt});
   }
-  decision.events.push_back(CheckDrafted{command.id, incident, command.alert, std::move(area), command.text, OperatorId(actor.id)});
+  decision.events.push_back(
+      CheckDrafted{command.id, incident, command.alert, std::move(area), command.text, OperatorId(actor.id)});
   return decision;
 }
 
@@ -213,12 +251,13 @@ Result<Decision> decide(const World& world, const Actor& actor, const ProposeChe
   if (check->alert && !world.alerts().find(*check->alert)->is_public) {
     const auto& facts = world.alerts().find(*check->alert)->facts;
     return fail(Errc::invalid,
-                fmt::format("the alert is {} and {}; a {} realm asks only on {} alerts of scope Public", to_string(facts.status),
-                            to_string(facts.scope), to_string(world.realm().kind()),
+                fmt::format("the alert is {} and {}; a {} realm asks only on {} alerts of scope Public",
+                            to_string(facts.status), to_string(facts.scope), to_string(world.realm().kind()),
                             world.realm().is_drill() ? "Exercise or Test" : "Actual"),
                 "/alert");
   }
-  return Decision{.events = {CheckProposed{command.id, command.people, OperatorId(actor.id)}}, .subject = command.id.id};
+  return Decision{.events = {CheckProposed{command.id, command.people, OperatorId(actor.id)}},
+                  .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const ApproveCheck& command, Instant at) {
@@ -234,7 +273,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const ApproveChe
   std::size_t open = 0;
   for (const auto& [id, other] : world.checks().all()) open += other.state == CheckState::open;
   if (open >= open_checks_max) return fail(Errc::too_large, "1000 checks are open; close one first");
-  return Decision{.events = {CheckOpened{command.id, command.people, by, ask_ttl_ms, at + asking_ms}}, .subject = command.id.id};
+  return Decision{.events = {CheckOpened{command.id, command.people, by, ask_ttl_ms, at + asking_ms}},
+                  .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const ChangeArea& command) {
@@ -244,11 +284,14 @@ Result<Decision> decide(const World& world, const Actor& actor, const ChangeArea
     return wrong_state(*check, "draft, proposed or open", "change its area");
   }
   if (command.area.empty()) return area_missing(nullptr);
-  if (auto valid = geo::validate(command.area); !valid) return fail(valid.error().code, "area: " + valid.error().detail, "/area");
-  if (command.area == check->area && !check->pending_area) return Decision{.events = {}, .subject = command.id.id, .repeated = true};
+  if (auto valid = geo::validate(command.area); !valid)
+    return fail(valid.error().code, "area: " + valid.error().detail, "/area");
+  if (command.area == check->area && !check->pending_area)
+    return Decision{.events = {}, .subject = command.id.id, .repeated = true};
   const bool effective = check->state != CheckState::open || command.people <= check->people;
-  return Decision{.events = {CheckAreaChanged{command.id, command.area, command.people, OperatorId(actor.id), effective}},
-                  .subject = command.id.id};
+  return Decision{
+      .events = {CheckAreaChanged{command.id, command.area, command.people, OperatorId(actor.id), effective}},
+      .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const ResumeCheck& command) {
@@ -262,12 +305,15 @@ Result<Decision> decide(const World& world, const Actor& actor, const ResumeChec
 Result<Decision> decide(const World& world, const Actor& actor, const RetractCheck& command) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::approver, "retract a check", false));
   TOCSIN_TRY(const Check* check, find_check(world, command.id));
-  if (check->state != CheckState::open && check->state != CheckState::closed && check->state != CheckState::proposed) {
+  if (check->state != CheckState::open && check->state != CheckState::closed &&
+      check->state != CheckState::proposed) {
     return wrong_state(*check, "proposed, open or closed", "retract");
   }
   TOCSIN_TRY_VOID(require_short(command.correction, text_code_points_max, "/correction"));
-  const std::string& correction = trim(command.correction).empty() ? check->text.correction : command.correction;
-  return Decision{.events = {CheckRetracted{command.id, correction, OperatorId(actor.id)}}, .subject = command.id.id};
+  const std::string& correction =
+      trim(command.correction).empty() ? check->text.correction : command.correction;
+  return Decision{.events = {CheckRetracted{command.id, correction, OperatorId(actor.id)}},
+                  .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const CloseCheck& command) {

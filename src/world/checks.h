@@ -1,5 +1,5 @@
-// Checks: the question "Are you safe?" put to everybody inside an area, from draft to close. What people are asked and
-// answer is in asks.h.
+// Checks: the question "Are you safe?" put to everybody inside an area, from draft to close. What people are
+// asked and answer is in asks.h.
 #pragma once
 
 #include <map>

@@ -9,12 +9,13 @@
 namespace tocsin::world {
 
 using CommandBody =
-    std::variant<CreateRealm, InviteOperator, EnrolOperator, StartServing, ReleaseRealm, RecordListRead, ReceiveAlert,
-                 OpenIncident, PostUpdate, DraftCheck, ProposeCheck, ApproveCheck, ChangeArea, ResumeCheck, RetractCheck,
-                 CloseCheck, RecordPeople, ForgetPerson, JoinCircle, LeaveCircle, Tick, GiveAnswer, TakeHelp, RecordDeliveries>;
+    std::variant<CreateRealm, InviteOperator, EnrolOperator, StartServing, ReleaseRealm, RecordListRead,
+                 ReceiveAlert, OpenIncident, PostUpdate, DraftCheck, ProposeCheck, ApproveCheck, ChangeArea,
+                 ResumeCheck, RetractCheck, CloseCheck, RecordPeople, ForgetPerson, JoinCircle, LeaveCircle,
+                 Tick, GiveAnswer, TakeHelp, RecordDeliveries>;
 
-// Everything a decision depends on besides the World: who, when, and what. Ids, nonces and the results of geometry are in
-// the body, so that the same commands always give the same events.
+// Everything a decision depends on besides the World: who, when, and what. Ids, nonces and the results of
+// geometry are in the body, so that the same commands always give the same events.
 struct Command {
   Instant at;
   Actor by;

@@ -12,11 +12,12 @@ struct Overloaded : Cases... {
 
 // In the order of EventBody.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kinds = {
-    "RealmCreated",   "OperatorInvited",   "OperatorEnrolled", "RealmHeld",     "RealmReleased",    "PeopleListRead",
-    "AlertReceived",  "IncidentOpened",    "UpdatePosted",     "CheckDrafted",  "CheckProposed",    "CheckOpened",
-    "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",    "CheckResumed",  "CheckRetracted",   "CheckClosed",
-    "PersonRecorded", "PersonForgotten",   "CircleJoined",     "CircleLeft",    "PeopleAsked",      "AnswerGiven",
-    "HelpTaken",      "DeliveriesRecorded"};
+    "RealmCreated",      "OperatorInvited", "OperatorEnrolled", "RealmHeld",         "RealmReleased",
+    "PeopleListRead",    "AlertReceived",   "IncidentOpened",   "UpdatePosted",      "CheckDrafted",
+    "CheckProposed",     "CheckOpened",     "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",
+    "CheckResumed",      "CheckRetracted",  "CheckClosed",      "PersonRecorded",    "PersonForgotten",
+    "CircleJoined",      "CircleLeft",      "PeopleAsked",      "AnswerGiven",       "HelpTaken",
+    "DeliveriesRecorded"};
 
 }  // namespace
 
@@ -36,17 +37,18 @@ Stream stream_of(const EventBody& body) {
 std::string_view kind_of(const EventBody& body) { return kinds.at(body.index()); }
 
 Id subject_of(const EventBody& body) {
-  return std::visit(Overloaded{[](const RealmCreated&) { return Id{}; }, [](const RealmHeld&) { return Id{}; },
-                               [](const RealmReleased&) { return Id{}; }, [](const PeopleListRead&) { return Id{}; },
-                               [](const UpdatePosted& event) { return event.incident.id; },
-                               [](const CircleJoined& event) { return event.subject.id; },
-                               [](const CircleLeft& event) { return event.subject.id; },
-                               [](const PeopleAsked& event) { return event.check.id; },
-                               [](const AnswerGiven& event) { return event.check.id; },
-                               [](const HelpTaken& event) { return event.check.id; },
-                               [](const DeliveriesRecorded& event) { return event.check.id; },
-                               [](const auto& event) { return event.id.id; }},
-                    body);
+  return std::visit(
+      Overloaded{[](const RealmCreated&) { return Id{}; }, [](const RealmHeld&) { return Id{}; },
+                 [](const RealmReleased&) { return Id{}; }, [](const PeopleListRead&) { return Id{}; },
+                 [](const UpdatePosted& event) { return event.incident.id; },
+                 [](const CircleJoined& event) { return event.subject.id; },
+                 [](const CircleLeft& event) { return event.subject.id; },
+                 [](const PeopleAsked& event) { return event.check.id; },
+                 [](const AnswerGiven& event) { return event.check.id; },
+                 [](const HelpTaken& event) { return event.check.id; },
+                 [](const DeliveriesRecorded& event) { return event.check.id; },
+                 [](const auto& event) { return event.id.id; }},
+      body);
 }
 
 }  // namespace tocsin::world

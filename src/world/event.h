@@ -14,9 +14,9 @@ namespace tocsin::world {
 
 // Who may see an event leave this server.
 enum class Audience : std::uint8_t {
-  public_ = 1,   // anybody
-  operators = 2, // people with a token
-  audit = 3      // those who look after the operators
+  public_ = 1,    // anybody
+  operators = 2,  // people with a token
+  audit = 3       // those who look after the operators
 };
 std::string_view to_string(Audience value);
 
@@ -25,10 +25,11 @@ enum class Stream : std::uint8_t { record = 0, people = 1 };
 std::string_view to_string(Stream value);
 
 using EventBody =
-    std::variant<RealmCreated, OperatorInvited, OperatorEnrolled, RealmHeld, RealmReleased, PeopleListRead, AlertReceived,
-                 IncidentOpened, UpdatePosted, CheckDrafted, CheckProposed, CheckOpened, CheckAreaChanged, CheckAreaApproved,
-                 CheckPaused, CheckResumed, CheckRetracted, CheckClosed, PersonRecorded, PersonForgotten, CircleJoined,
-                 CircleLeft, PeopleAsked, AnswerGiven, HelpTaken, DeliveriesRecorded>;
+    std::variant<RealmCreated, OperatorInvited, OperatorEnrolled, RealmHeld, RealmReleased, PeopleListRead,
+                 AlertReceived, IncidentOpened, UpdatePosted, CheckDrafted, CheckProposed, CheckOpened,
+                 CheckAreaChanged, CheckAreaApproved, CheckPaused, CheckResumed, CheckRetracted, CheckClosed,
+                 PersonRecorded, PersonForgotten, CircleJoined, CircleLeft, PeopleAsked, AnswerGiven,
+                 HelpTaken, DeliveriesRecorded>;
 
 struct Event {
   Instant at;

@@ -8,7 +8,8 @@
 namespace tocsin::world {
 namespace {
 
-// Thrown by take_*() below and caught in decode(): a decoder of thirty messages stays readable, and nothing leaves here.
+// Thrown by take_*() below and caught in decode(): a decoder of thirty messages stays readable, and nothing
+// leaves here.
 struct Malformed {
   const char* what;
 };
@@ -91,7 +92,8 @@ void put_area(pb::Area& out, const geo::Area& area) {
 std::vector<geo::Point> take_ring(const pb::Ring& in) {
   if (in.coordinates_size() % 2 != 0) throw Malformed{"a ring ends inside a point"};
   std::vector<geo::Point> ring;
-  for (int i = 0; i < in.coordinates_size(); i += 2) ring.push_back({in.coordinates(i), in.coordinates(i + 1)});
+  for (int i = 0; i < in.coordinates_size(); i += 2)
+    ring.push_back({in.coordinates(i), in.coordinates(i + 1)});
   return ring;
 }
 
@@ -105,7 +107,8 @@ geo::Area take_area(const pb::Area& in) {
   geo::Area area;
   for (const auto& polygon : in.polygons()) area.polygons.push_back(take_polygon(polygon));
   for (const auto& polygon : in.excluded()) area.excluded.push_back(take_polygon(polygon));
-  for (const auto& circle : in.circles()) area.circles.push_back({{circle.lat(), circle.lon()}, circle.radius_m()});
+  for (const auto& circle : in.circles())
+    area.circles.push_back({{circle.lat(), circle.lon()}, circle.radius_m()});
   return area;
 }
 
@@ -382,12 +385,15 @@ AlertReceived take_alert(const pb::AlertReceived& in) {
 }
 
 DeliveriesRecorded take_deliveries(const pb::DeliveriesRecorded& in) {
-  DeliveriesRecorded e{take<CheckId>(in.check()), take_enum(in.purpose(), DeliveryPurpose::ask, DeliveryPurpose::correction),
-                       take_enum(in.channel(), DeliveryChannel::email, DeliveryChannel::email), {}};
+  DeliveriesRecorded e{take<CheckId>(in.check()),
+                       take_enum(in.purpose(), DeliveryPurpose::ask, DeliveryPurpose::correction),
+                       take_enum(in.channel(), DeliveryChannel::email, DeliveryChannel::email),
+                       {}};
   const auto people = take_people(in.people());
   if (people.size() != in.states().size()) throw Malformed{"deliveries and their states differ in number"};
   for (std::size_t i = 0; i < people.size(); ++i) {
-    e.deliveries.push_back({people[i], take_enum(static_cast<std::uint8_t>(in.states()[i]), DeliveryState::sent, DeliveryState::unknown)});
+    e.deliveries.push_back({people[i], take_enum(static_cast<std::uint8_t>(in.states()[i]),
+                                                 DeliveryState::sent, DeliveryState::unknown)});
   }
   return e;
 }
@@ -400,27 +406,42 @@ EventBody take_record_body(const pb::Event& in) {
     }
     case pb::Event::kOperatorInvited: {
       const auto& b = in.operator_invited();
-      return OperatorInvited{take<OperatorId>(b.id()), b.name(), take_enum(b.role(), Role::feed, Role::approver), b.invitation_hash()};
+      return OperatorInvited{take<OperatorId>(b.id()), b.name(),
+                             take_enum(b.role(), Role::feed, Role::approver), b.invitation_hash()};
     }
     case pb::Event::kOperatorEnrolled:
-      return OperatorEnrolled{take<OperatorId>(in.operator_enrolled().id()), in.operator_enrolled().token_hash()};
-    case pb::Event::kRealmHeld: return RealmHeld{in.realm_held().reason()};
-    case pb::Event::kRealmReleased: return RealmReleased{};
-    case pb::Event::kPeopleListRead: return PeopleListRead{in.people_list_read().what(), in.people_list_read().people()};
-    case pb::Event::kAlertReceived: return take_alert(in.alert_received());
+      return OperatorEnrolled{take<OperatorId>(in.operator_enrolled().id()),
+                              in.operator_enrolled().token_hash()};
+    case pb::Event::kRealmHeld:
+      return RealmHeld{in.realm_held().reason()};
+    case pb::Event::kRealmReleased:
+      return RealmReleased{};
+    case pb::Event::kPeopleListRead:
+      return PeopleListRead{in.people_list_read().what(), in.people_list_read().people()};
+    case pb::Event::kAlertReceived:
+      return take_alert(in.alert_received());
     case pb::Event::kIncidentOpened: {
       const auto& b = in.incident_opened();
       return IncidentOpened{take<IncidentId>(b.id()), b.headline(), take_optional<AlertId>(b.alert())};
     }
     case pb::Event::kUpdatePosted: {
       const auto& b = in.update_posted();
-      return UpdatePosted{take<UpdateId>(b.id()), take<IncidentId>(b.incident()), {b.occurred_at_ms()}, {b.planned_for_ms()},
-                          b.jurisdiction(), b.text(), {b.sources().begin(), b.sources().end()}};
+      return UpdatePosted{take<UpdateId>(b.id()),
+                          take<IncidentId>(b.incident()),
+                          {b.occurred_at_ms()},
+                          {b.planned_for_ms()},
+                          b.jurisdiction(),
+                          b.text(),
+                          {b.sources().begin(), b.sources().end()}};
     }
     case pb::Event::kCheckDrafted: {
       const auto& b = in.check_drafted();
-      return CheckDrafted{take<CheckId>(b.id()), take<IncidentId>(b.incident()), take_optional<AlertId>(b.alert()),
-                          take_area(b.area()), take_text(b.text()), take<OperatorId>(b.by())};
+      return CheckDrafted{take<CheckId>(b.id()),
+                          take<IncidentId>(b.incident()),
+                          take_optional<AlertId>(b.alert()),
+                          take_area(b.area()),
+                          take_text(b.text()),
+                          take<OperatorId>(b.by())};
     }
     case pb::Event::kCheckProposed: {
       const auto& b = in.check_proposed();
@@ -428,18 +449,21 @@ EventBody take_record_body(const pb::Event& in) {
     }
     case pb::Event::kCheckOpened: {
       const auto& b = in.check_opened();
-      return CheckOpened{take<CheckId>(b.id()), b.people(), take<OperatorId>(b.by()), b.ask_ttl_ms(), {b.asks_until_ms()}};
+      return CheckOpened{
+          take<CheckId>(b.id()), b.people(), take<OperatorId>(b.by()), b.ask_ttl_ms(), {b.asks_until_ms()}};
     }
     case pb::Event::kCheckAreaChanged: {
       const auto& b = in.check_area_changed();
-      return CheckAreaChanged{take<CheckId>(b.id()), take_area(b.area()), b.people(), take<OperatorId>(b.by()), b.effective()};
+      return CheckAreaChanged{take<CheckId>(b.id()), take_area(b.area()), b.people(),
+                              take<OperatorId>(b.by()), b.effective()};
     }
     case pb::Event::kCheckAreaApproved: {
       const auto& b = in.check_area_approved();
       return CheckAreaApproved{take<CheckId>(b.id()), b.people(), take<OperatorId>(b.by())};
     }
     case pb::Event::kCheckPaused:
-      return CheckPaused{take<CheckId>(in.check_paused().id()), in.check_paused().wrong(), in.check_paused().answers()};
+      return CheckPaused{take<CheckId>(in.check_paused().id()), in.check_paused().wrong(),
+                         in.check_paused().answers()};
     case pb::Event::kCheckResumed:
       return CheckResumed{take<CheckId>(in.check_resumed().id()), take<OperatorId>(in.check_resumed().by())};
     case pb::Event::kCheckRetracted: {
@@ -448,7 +472,8 @@ EventBody take_record_body(const pb::Event& in) {
     }
     case pb::Event::kCheckClosed:
       return CheckClosed{take<CheckId>(in.check_closed().id()), take<OperatorId>(in.check_closed().by())};
-    default: throw Malformed{"the kind of event is not known to this program"};
+    default:
+      throw Malformed{"the kind of event is not known to this program"};
   }
 }
 
@@ -457,32 +482,45 @@ EventBody take_body(const pb::Event& in) {
     case pb::Event::kPersonRecorded: {
       const auto& b = in.person_recorded();
       if (b.channels() > 0xFF) throw Malformed{"a set of channels has unknown bits"};
-      return PersonRecorded{take<PersonId>(b.id()), take<PersonId>(b.guardian()), static_cast<std::uint8_t>(b.channels()), b.sealed()};
+      return PersonRecorded{take<PersonId>(b.id()), take<PersonId>(b.guardian()),
+                            static_cast<std::uint8_t>(b.channels()), b.sealed()};
     }
-    case pb::Event::kPersonForgotten: return PersonForgotten{take<PersonId>(in.person_forgotten().id())};
+    case pb::Event::kPersonForgotten:
+      return PersonForgotten{take<PersonId>(in.person_forgotten().id())};
     case pb::Event::kCircleJoined: {
       const auto& b = in.circle_joined();
       return CircleJoined{take<PersonId>(b.subject()), take<PersonId>(b.viewer()),
                           take_enum(b.view(), CircleView::safe_only, CircleView::note), b.may_answer()};
     }
-    case pb::Event::kCircleLeft: return CircleLeft{take<PersonId>(in.circle_left().subject()), take<PersonId>(in.circle_left().viewer())};
+    case pb::Event::kCircleLeft:
+      return CircleLeft{take<PersonId>(in.circle_left().subject()),
+                        take<PersonId>(in.circle_left().viewer())};
     case pb::Event::kPeopleAsked: {
       const auto& b = in.people_asked();
-      return PeopleAsked{take<CheckId>(b.check()), take_enum(b.reason(), Reason::home, Reason::last_known),
-                         take_enum(b.band(), Band::there, Band::possible), {b.send_before_ms()}, take_people(b.people())};
+      return PeopleAsked{take<CheckId>(b.check()),
+                         take_enum(b.reason(), Reason::home, Reason::last_known),
+                         take_enum(b.band(), Band::there, Band::possible),
+                         {b.send_before_ms()},
+                         take_people(b.people())};
     }
     case pb::Event::kAnswerGiven: {
       const auto& b = in.answer_given();
-      return AnswerGiven{take<CheckId>(b.check()), take<PersonId>(b.person()), take_enum(b.answer(), Answer::safe, Answer::wrong),
-                         take_actor(b.by_kind(), b.by_id()), take_enum(b.channel(), AnswerChannel::page, AnswerChannel::api),
-                         b.sealed_note(), b.note_mark()};
+      return AnswerGiven{take<CheckId>(b.check()),
+                         take<PersonId>(b.person()),
+                         take_enum(b.answer(), Answer::safe, Answer::wrong),
+                         take_actor(b.by_kind(), b.by_id()),
+                         take_enum(b.channel(), AnswerChannel::page, AnswerChannel::api),
+                         b.sealed_note(),
+                         b.note_mark()};
     }
     case pb::Event::kHelpTaken: {
       const auto& b = in.help_taken();
       return HelpTaken{take<CheckId>(b.check()), take<PersonId>(b.person()), take<OperatorId>(b.by())};
     }
-    case pb::Event::kDeliveriesRecorded: return take_deliveries(in.deliveries_recorded());
-    default: return take_record_body(in);
+    case pb::Event::kDeliveriesRecorded:
+      return take_deliveries(in.deliveries_recorded());
+    default:
+      return take_record_body(in);
   }
 }
 
@@ -504,7 +542,8 @@ Bytes encode(const Event& event) {
 
 Result<Event> decode(std::string_view bytes) {
   pb::Event in;
-  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return fail(Errc::corrupt, "these bytes are no event");
+  if (!in.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+    return fail(Errc::corrupt, "these bytes are no event");
   try {
     Event event{.at = {in.at_ms()},
                 .by = take_actor(in.actor_kind(), in.actor_id()),

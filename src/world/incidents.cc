@@ -8,11 +8,16 @@
 namespace tocsin::world {
 namespace {
 
-Result<> require_text(std::string_view text, std::size_t code_points_max, bool may_be_empty, std::string_view field) {
-  if (text.empty() && !may_be_empty) return fail(Errc::invalid, fmt::format("{} is missing", field.substr(1)), std::string(field));
-  if (!is_utf8(text)) return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
+Result<> require_text(std::string_view text, std::size_t code_points_max, bool may_be_empty,
+                      std::string_view field) {
+  if (text.empty() && !may_be_empty)
+    return fail(Errc::invalid, fmt::format("{} is missing", field.substr(1)), std::string(field));
+  if (!is_utf8(text))
+    return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
   if (count_code_points(text) > code_points_max) {
-    return fail(Errc::too_large, fmt::format("{} is longer than {} characters", field.substr(1), code_points_max), std::string(field));
+    return fail(Errc::too_large,
+                fmt::format("{} is longer than {} characters", field.substr(1), code_points_max),
+                std::string(field));
   }
   return {};
 }
@@ -57,13 +62,25 @@ void Incidents::add_entry(IncidentId id, Entry entry) { incidents_.at(id).entrie
 void Incidents::digest(DigestWriter& out) const {
   out.add(incidents_.size());
   for (const auto& [id, incident] : incidents_) {
-    out.add(id).add(incident.headline).add(incident.opened_at).add(incident.alerts.size()).add(incident.checks.size());
+    out.add(id)
+        .add(incident.headline)
+        .add(incident.opened_at)
+        .add(incident.alerts.size())
+        .add(incident.checks.size());
     out.add(incident.entries.size()).add(incident.updates.size());
     for (const auto& entry : incident.entries) {
-      out.add(entry.seq).add(static_cast<std::uint64_t>(entry.kind)).add(entry.occurred_at).add(entry.known_at).add(entry.subject);
+      out.add(entry.seq)
+          .add(static_cast<std::uint64_t>(entry.kind))
+          .add(entry.occurred_at)
+          .add(entry.known_at)
+          .add(entry.subject);
     }
     for (const auto& [update_id, update] : incident.updates) {
-      out.add(update_id).add(update.planned_for).add(update.jurisdiction).add(update.text).add(update.sources.size());
+      out.add(update_id)
+          .add(update.planned_for)
+          .add(update.jurisdiction)
+          .add(update.text)
+          .add(update.sources.size());
       for (const auto& source : update.sources) out.add(source);
     }
   }
@@ -74,15 +91,19 @@ Result<Decision> decide(const World& world, const Actor& actor, const OpenIncide
   TOCSIN_TRY_VOID(require_text(command.headline, headline_code_points_max, false, "/headline"));
   if (command.alert) {
     const Alert* alert = world.alerts().find(*command.alert);
-    if (alert == nullptr) return fail(Errc::not_found, fmt::format("no alert {}", to_uuid(command.alert->id)), "/alert");
+    if (alert == nullptr)
+      return fail(Errc::not_found, fmt::format("no alert {}", to_uuid(command.alert->id)), "/alert");
     if (!alert->is_public) {
-      return fail(Errc::invalid, "this alert may not be shown in this realm: its status or scope is not for the public here", "/alert");
+      return fail(Errc::invalid,
+                  "this alert may not be shown in this realm: its status or scope is not for the public here",
+                  "/alert");
     }
     if (const Incident* known = world.incidents().find_by_alert(*command.alert)) {
       return Decision{.events = {}, .subject = known->id.id, .repeated = true};
     }
   }
-  return Decision{.events = {IncidentOpened{command.id, command.headline, command.alert}}, .subject = command.id.id};
+  return Decision{.events = {IncidentOpened{command.id, command.headline, command.alert}},
+                  .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command) {
@@ -91,15 +112,19 @@ Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate
     return fail(Errc::not_found, fmt::format("no incident {}", to_uuid(command.incident.id)), "/incident");
   }
   TOCSIN_TRY_VOID(require_text(command.text, text_code_points_max, false, "/text"));
-  if (command.sources.empty()) return fail(Errc::invalid, "sources is missing: everything shown says who said it", "/sources");
-  if (command.sources.size() > sources_max) return fail(Errc::too_large, "sources has more than 8 links", "/sources");
+  if (command.sources.empty())
+    return fail(Errc::invalid, "sources is missing: everything shown says who said it", "/sources");
+  if (command.sources.size() > sources_max)
+    return fail(Errc::too_large, "sources has more than 8 links", "/sources");
   for (std::size_t i = 0; i < command.sources.size(); ++i) {
-    TOCSIN_TRY_VOID(require_text(command.sources[i], headline_code_points_max, false, fmt::format("/sources/{}", i)));
+    TOCSIN_TRY_VOID(
+        require_text(command.sources[i], headline_code_points_max, false, fmt::format("/sources/{}", i)));
   }
   TOCSIN_TRY_VOID(require_text(command.jurisdiction, 10, true, "/jurisdiction"));
-  return Decision{.events = {UpdatePosted{command.id, command.incident, command.occurred_at, command.planned_for, command.jurisdiction,
-                                          command.text, command.sources}},
-                  .subject = command.id.id};
+  return Decision{
+      .events = {UpdatePosted{command.id, command.incident, command.occurred_at, command.planned_for,
+                              command.jurisdiction, command.text, command.sources}},
+      .subject = command.id.id};
 }
 
 }  // namespace tocsin::world

@@ -1,4 +1,5 @@
-// Incidents: what we believe is going on. An incident groups alerts, checks and updates, and its entries are its timeline.
+// Incidents: what we believe is going on. An incident groups alerts, checks and updates, and its entries are
+// its timeline.
 #pragma once
 
 #include <map>
@@ -17,8 +18,9 @@ struct Decision;
 class DigestWriter;
 
 constexpr std::size_t headline_code_points_max = 200;
-constexpr std::size_t text_code_points_max = 4000;  // a screen of text; a message longer than this is not read
-constexpr std::size_t sources_max = 8;              // the longest real chain met has four links
+constexpr std::size_t text_code_points_max =
+    4000;                               // a screen of text; a message longer than this is not read
+constexpr std::size_t sources_max = 8;  // the longest real chain met has four links
 
 // --- commands ---
 struct OpenIncident {

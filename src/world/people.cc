@@ -11,7 +11,8 @@ namespace tocsin::world {
 namespace {
 
 CircleLink* find_link(std::vector<CircleLink>& links, PersonId other) {
-  const auto it = std::find_if(links.begin(), links.end(), [&](const CircleLink& link) { return link.other == other; });
+  const auto it =
+      std::find_if(links.begin(), links.end(), [&](const CircleLink& link) { return link.other == other; });
   return it == links.end() ? nullptr : &*it;
 }
 
@@ -28,7 +29,9 @@ void put_link(std::vector<CircleLink>& links, const CircleLink& link) {
 }
 
 // 401 and 403 never tell whether a person exists: an unknown person and somebody else's are the same refusal.
-std::unexpected<Error> unknown_person(std::string field) { return fail(Errc::not_found, "no such person", std::move(field)); }
+std::unexpected<Error> unknown_person(std::string field) {
+  return fail(Errc::not_found, "no such person", std::move(field));
+}
 
 }  // namespace
 
@@ -75,10 +78,12 @@ void People::apply(const PersonForgotten& event) {
     if (const auto found = people_.find(ward); found != people_.end()) found->second.guardian = {};
   }
   for (const auto& link : person.viewers) {
-    if (const auto found = people_.find(link.other); found != people_.end()) erase_link(found->second.subjects, event.id);
+    if (const auto found = people_.find(link.other); found != people_.end())
+      erase_link(found->second.subjects, event.id);
   }
   for (const auto& link : person.subjects) {
-    if (const auto found = people_.find(link.other); found != people_.end()) erase_link(found->second.viewers, event.id);
+    if (const auto found = people_.find(link.other); found != people_.end())
+      erase_link(found->second.viewers, event.id);
   }
 }
 
@@ -88,8 +93,10 @@ void People::apply(const CircleJoined& event) {
 }
 
 void People::apply(const CircleLeft& event) {
-  if (const auto it = people_.find(event.subject); it != people_.end()) erase_link(it->second.viewers, event.viewer);
-  if (const auto it = people_.find(event.viewer); it != people_.end()) erase_link(it->second.subjects, event.subject);
+  if (const auto it = people_.find(event.subject); it != people_.end())
+    erase_link(it->second.viewers, event.viewer);
+  if (const auto it = people_.find(event.viewer); it != people_.end())
+    erase_link(it->second.subjects, event.subject);
 }
 
 void People::digest(DigestWriter& out) const {
@@ -115,7 +122,8 @@ void People::digest(DigestWriter& out) const {
 
 Result<Decision> decide(const World& world, const Actor& actor, const RecordPeople& command) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "register people", true));
-  if (command.people.size() > people_batch_max) return fail(Errc::too_large, "people has more than 4096 entries", "/people");
+  if (command.people.size() > people_batch_max)
+    return fail(Errc::too_large, "people has more than 4096 entries", "/people");
   Decision decision;
   decision.events.reserve(command.people.size());
   boost::unordered_flat_set<PersonId, IdHash> recorded;
@@ -125,12 +133,15 @@ Result<Decision> decide(const World& world, const Actor& actor, const RecordPeop
       const auto& person = command.people[i];
       if (person.guardian.is_zero() == with_guardian) continue;
       TOCSIN_CHECK(!person.id.is_zero() && person.sealed.size() <= sealed_bytes_max);
-      if (with_guardian && (person.guardian == person.id || (!recorded.contains(person.guardian) &&
-                                                             world.people().find(person.guardian) == nullptr))) {
-        return fail(Errc::invalid, "guardian_id names nobody registered before", fmt::format("/people/{}/guardian_id", i));
+      if (with_guardian &&
+          (person.guardian == person.id ||
+           (!recorded.contains(person.guardian) && world.people().find(person.guardian) == nullptr))) {
+        return fail(Errc::invalid, "guardian_id names nobody registered before",
+                    fmt::format("/people/{}/guardian_id", i));
       }
       if (world.people().was_forgotten(person.id)) {
-        return fail(Errc::conflict, "this person was forgotten a moment ago; send them again", fmt::format("/people/{}", i));
+        return fail(Errc::conflict, "this person was forgotten a moment ago; send them again",
+                    fmt::format("/people/{}", i));
       }
       recorded.insert(person.id);
       decision.events.push_back(PersonRecorded{person.id, person.guardian, person.channels, person.sealed});
@@ -140,7 +151,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const RecordPeop
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const ForgetPerson& command) {
-  if (!actor.is_person(command.id)) TOCSIN_TRY_VOID(world.realm().require(actor, Role::approver, "forget a person", true));
+  if (!actor.is_person(command.id))
+    TOCSIN_TRY_VOID(world.realm().require(actor, Role::approver, "forget a person", true));
   if (world.people().find(command.id) == nullptr) return unknown_person("/person");
   return Decision{.events = {PersonForgotten{command.id}}, .subject = command.id.id};
 }
@@ -152,14 +164,17 @@ Result<Decision> decide(const World& world, const Actor& actor, const JoinCircle
   const Person* subject = world.people().find(command.subject);
   if (subject == nullptr) return unknown_person("/subject");
   if (world.people().find(command.viewer) == nullptr) return unknown_person("/viewer");
-  if (command.subject == command.viewer) return fail(Errc::invalid, "a person is not a member of their own circle", "/viewer");
+  if (command.subject == command.viewer)
+    return fail(Errc::invalid, "a person is not a member of their own circle", "/viewer");
   const CircleLink link{command.viewer, command.view, command.may_answer};
   const auto known = std::find_if(subject->viewers.begin(), subject->viewers.end(),
                                   [&](const CircleLink& other) { return other.other == command.viewer; });
   const bool is_member = known != subject->viewers.end();
-  if (is_member && *known == link) return Decision{.events = {}, .subject = command.subject.id, .repeated = true};
+  if (is_member && *known == link)
+    return Decision{.events = {}, .subject = command.subject.id, .repeated = true};
   // A member of a full circle can still be given other rights.
-  if (!is_member && subject->viewers.size() >= circle_viewers_max) return fail(Errc::too_large, "a circle has at most 500 members", "/viewer");
+  if (!is_member && subject->viewers.size() >= circle_viewers_max)
+    return fail(Errc::too_large, "a circle has at most 500 members", "/viewer");
   return Decision{.events = {CircleJoined{command.subject, command.viewer, command.view, command.may_answer}},
                   .subject = command.subject.id};
 }

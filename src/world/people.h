@@ -1,5 +1,5 @@
-// People: who may be asked, and who cares about whom. Names and places are not here: the World knows opaque ids, the
-// vault knows what they stand for.
+// People: who may be asked, and who cares about whom. Names and places are not here: the World knows opaque
+// ids, the vault knows what they stand for.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>

@@ -15,7 +15,8 @@ std::unexpected<Error> refuse(Errc code, std::string detail) { return fail(code,
 
 // A string in the journal that is not UTF-8 cannot be read again.
 Result<> require_utf8(std::string_view text, std::string_view field) {
-  if (!is_utf8(text)) return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
+  if (!is_utf8(text))
+    return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
   return {};
 }
 
@@ -25,9 +26,12 @@ std::string_view to_string(RealmKind kind) { return kind == RealmKind::live ? "l
 
 std::string_view to_string(Role role) {
   switch (role) {
-    case Role::feed: return "feed";
-    case Role::operator_: return "operator";
-    case Role::approver: return "approver";
+    case Role::feed:
+      return "feed";
+    case Role::operator_:
+      return "operator";
+    case Role::approver:
+      return "approver";
   }
   return "unknown";
 }
@@ -54,10 +58,11 @@ const Operator* Realm::find_by_invitation(const Bytes& invitation_hash) const {
 Result<> Realm::require(const Actor& actor, Role role, std::string_view to_do, bool local_may) const {
   if (actor.kind == Actor::Kind::local && local_may) return {};
   const Operator* op = actor.is_operator() ? find(OperatorId(actor.id)) : nullptr;
-  if (op == nullptr) return refuse(Errc::unauthorised, fmt::format("to {}, a token of this realm is needed", to_do));
+  if (op == nullptr)
+    return refuse(Errc::unauthorised, fmt::format("to {}, a token of this realm is needed", to_do));
   if (op->role < role) {
-    return refuse(Errc::forbidden, fmt::format("to {}, the role {} is needed; this token's role is {}", to_do, to_string(role),
-                                               to_string(op->role)));
+    return refuse(Errc::forbidden, fmt::format("to {}, the role {} is needed; this token's role is {}", to_do,
+                                               to_string(role), to_string(op->role)));
   }
   return {};
 }
@@ -93,14 +98,20 @@ void Realm::digest(DigestWriter& out) const {
   out.add(std::uint64_t{exists_}).add(static_cast<std::uint64_t>(kind_)).add(name_).add(time_zone_);
   out.add(std::uint64_t{held_}).add(held_reason_).add(operators_.size());
   for (const auto& [id, op] : operators_) {
-    out.add(id).add(op.name).add(static_cast<std::uint64_t>(op.role)).add(op.invitation_hash).add(op.token_hash);
+    out.add(id)
+        .add(op.name)
+        .add(static_cast<std::uint64_t>(op.role))
+        .add(op.invitation_hash)
+        .add(op.token_hash);
   }
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const CreateRealm& command) {
   if (world.realm().exists()) return refuse(Errc::conflict, "this data directory already holds a realm");
-  if (actor.kind != Actor::Kind::local) return refuse(Errc::forbidden, "a realm is made on the machine itself");
-  if (count_code_points(command.name) > name_code_points_max) return fail(Errc::too_large, "name is longer than 200 characters", "/name");
+  if (actor.kind != Actor::Kind::local)
+    return refuse(Errc::forbidden, "a realm is made on the machine itself");
+  if (count_code_points(command.name) > name_code_points_max)
+    return fail(Errc::too_large, "name is longer than 200 characters", "/name");
   TOCSIN_TRY_VOID(require_utf8(command.name, "/name"));
   TOCSIN_TRY_VOID(require_utf8(command.time_zone, "/time_zone"));
   return Decision{.events = {RealmCreated{command.kind, command.name, command.time_zone}}, .subject = {}};
@@ -112,9 +123,12 @@ Result<Decision> decide(const World& world, const Actor& actor, const InviteOper
     return fail(Errc::invalid, "name must have 1 to 200 characters", "/name");
   }
   TOCSIN_TRY_VOID(require_utf8(command.name, "/name"));
-  if (world.realm().operators().size() >= operators_max) return refuse(Errc::too_large, "a realm has at most 1000 operators");
+  if (world.realm().operators().size() >= operators_max)
+    return refuse(Errc::too_large, "a realm has at most 1000 operators");
   TOCSIN_CHECK(command.invitation_hash.size() == secret_hash_bytes);
-  return Decision{.events = {OperatorInvited{command.id, command.name, command.role, command.invitation_hash}}, .subject = command.id.id};
+  return Decision{
+      .events = {OperatorInvited{command.id, command.name, command.role, command.invitation_hash}},
+      .subject = command.id.id};
 }
 
 Result<Decision> decide(const World& world, const Actor&, const EnrolOperator& command) {
@@ -129,7 +143,8 @@ Result<Decision> decide(const World& world, const Actor&, const StartServing& co
   if (command.restored) return Decision{.events = {RealmHeld{"restored from a backup"}}, .subject = {}};
   bool check_open = false;
   for (const auto& [id, check] : world.checks().all()) check_open |= check.state == CheckState::open;
-  if (!check_open || !command.last_alive_at.known() || at - command.last_alive_at < hold_after_ms) return Decision{};
+  if (!check_open || !command.last_alive_at.known() || at - command.last_alive_at < hold_after_ms)
+    return Decision{};
   return Decision{.events = {RealmHeld{fmt::format("stopped for {} minutes while a check was open",
                                                    (at - command.last_alive_at) / minute_ms)}},
                   .subject = {}};

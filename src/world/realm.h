@@ -18,14 +18,15 @@ class DigestWriter;
 
 // Fixed when the realm is made. A drill realm shows and sends exercises only, a live realm never one.
 enum class RealmKind : std::uint8_t { live = 1, drill = 2 };
-// feed: may hand in alerts. operator: may also draft, propose, close. approver: may also approve, retract, release.
+// feed: may hand in alerts. operator: may also draft, propose, close. approver: may also approve, retract,
+// release.
 enum class Role : std::uint8_t { feed = 1, operator_ = 2, approver = 3 };
 
 std::string_view to_string(RealmKind kind);
 std::string_view to_string(Role role);
 
-// How long the server may have been stopped with a check open before it waits for a person: what was true before an
-// outage may be wrong after it (DESIGN section 2, principle 11).
+// How long the server may have been stopped with a check open before it waits for a person: what was true
+// before an outage may be wrong after it (DESIGN section 2, principle 11).
 constexpr std::int64_t hold_after_ms = 10 * minute_ms;
 // Hundreds of people at desks, not thousands: each is looked up by a token on every request.
 constexpr std::size_t operators_max = 1000;

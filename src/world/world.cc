@@ -39,7 +39,9 @@ Audience audience_of(const World& world, const EventBody& body) {
     return world.checks().find(id)->opened_at.known() ? Audience::public_ : Audience::operators;
   };
   return std::visit(Overloaded{[&](const AlertReceived& event) {
-                                 return may_publish(world.realm().is_drill(), event.facts) ? Audience::public_ : Audience::operators;
+                                 return may_publish(world.realm().is_drill(), event.facts)
+                                            ? Audience::public_
+                                            : Audience::operators;
                                },
                                [](const UpdatePosted&) { return Audience::public_; },
                                [](const CheckOpened&) { return Audience::public_; },
@@ -63,8 +65,8 @@ Result<Decided> World::decide(const Command& command) const {
     const auto named = named_check(command.body);
     const Check* check = named ? checks_.find(*named) : nullptr;
     if (check != nullptr && check->revision != *command.if_revision) {
-      return fail(Errc::precondition, fmt::format("check {} is at revision {}, not {}; look at it again", to_uuid(named->id),
-                                                  check->revision, *command.if_revision));
+      return fail(Errc::precondition, fmt::format("check {} is at revision {}, not {}; look at it again",
+                                                  to_uuid(named->id), check->revision, *command.if_revision));
     }
   }
   TOCSIN_TRY(Decision decision, decide_body(*this, command));
@@ -89,62 +91,64 @@ void World::apply_body(const Event& event, Seq seq) {
   const auto entry = [&](CheckId check, EntryKind kind) {
     incidents_.add_entry(checks_.find(check)->incident, {seq, kind, event.at, event.at, check.id});
   };
-  std::visit(Overloaded{[&](const AlertReceived& e) {
-                          alerts_.apply(e, event.at, seq, event.audience == Audience::public_);
-                          if (event.audience != Audience::public_) return;
-                          for (const auto& key : e.facts.references) {
-                            const Alert* older = alerts_.find_referenced(key);
-                            const Incident* incident = older == nullptr ? nullptr : incidents_.find_by_alert(older->id);
-                            if (incident == nullptr || older->facts.key.sender != e.facts.key.sender) continue;
-                            return incidents_.add_alert(incident->id, e.id, e.facts.key.sent_at, event.at, seq);
-                          }
-                        },
-                        [&](const IncidentOpened& e) {
-                          const Alert* alert = e.alert ? alerts_.find(*e.alert) : nullptr;
-                          incidents_.apply(e, event.at, seq, alert == nullptr ? Instant{} : alert->facts.key.sent_at);
-                        },
-                        [&](const UpdatePosted& e) { incidents_.apply(e, event.at, seq); },
-                        [&](const CheckDrafted& e) {
-                          checks_.apply(e, event.at);
-                          incidents_.add_check(e.incident, e.id);
-                        },
-                        [&](const CheckOpened& e) {
-                          checks_.apply(e, event.at);
-                          entry(e.id, EntryKind::check_opened);
-                        },
-                        [&](const CheckAreaApproved& e) {
-                          checks_.apply(e);
-                          entry(e.id, EntryKind::check_area_changed);
-                        },
-                        [&](const CheckRetracted& e) {
-                          const bool was_shown = checks_.find(e.id)->opened_at.known();
-                          checks_.apply(e, event.at);
-                          if (was_shown) entry(e.id, EntryKind::check_retracted);
-                        },
-                        [&](const CheckClosed& e) {
-                          const bool was_shown = checks_.find(e.id)->opened_at.known();
-                          checks_.apply(e, event.at);
-                          if (was_shown) entry(e.id, EntryKind::check_closed);
-                        },
-                        [&](const PeopleAsked& e) { checks_.apply(e, event.at, seq); },
-                        [&](const AnswerGiven& e) { checks_.apply(e, event.at); },
-                        [&](const HelpTaken& e) { checks_.apply(e, event.at); },
-                        [&](const DeliveriesRecorded& e) { checks_.apply(e, event.at); },
-                        [&](const PersonForgotten& e) {
-                          people_.apply(e);
-                          checks_.forget(e.id);
-                        },
-                        [&](const PeopleListRead&) {},
-                        [&](const auto& e) {
-                          if constexpr (requires { realm_.apply(e); }) {
-                            realm_.apply(e);
-                          } else if constexpr (requires { people_.apply(e); }) {
-                            people_.apply(e);
-                          } else {
-                            checks_.apply(e);
-                          }
-                        }},
-             event.body);
+  std::visit(
+      Overloaded{
+          [&](const AlertReceived& e) {
+            alerts_.apply(e, event.at, seq, event.audience == Audience::public_);
+            if (event.audience != Audience::public_) return;
+            for (const auto& key : e.facts.references) {
+              const Alert* older = alerts_.find_referenced(key);
+              const Incident* incident = older == nullptr ? nullptr : incidents_.find_by_alert(older->id);
+              if (incident == nullptr || older->facts.key.sender != e.facts.key.sender) continue;
+              return incidents_.add_alert(incident->id, e.id, e.facts.key.sent_at, event.at, seq);
+            }
+          },
+          [&](const IncidentOpened& e) {
+            const Alert* alert = e.alert ? alerts_.find(*e.alert) : nullptr;
+            incidents_.apply(e, event.at, seq, alert == nullptr ? Instant{} : alert->facts.key.sent_at);
+          },
+          [&](const UpdatePosted& e) { incidents_.apply(e, event.at, seq); },
+          [&](const CheckDrafted& e) {
+            checks_.apply(e, event.at);
+            incidents_.add_check(e.incident, e.id);
+          },
+          [&](const CheckOpened& e) {
+            checks_.apply(e, event.at);
+            entry(e.id, EntryKind::check_opened);
+          },
+          [&](const CheckAreaApproved& e) {
+            checks_.apply(e);
+            entry(e.id, EntryKind::check_area_changed);
+          },
+          [&](const CheckRetracted& e) {
+            const bool was_shown = checks_.find(e.id)->opened_at.known();
+            checks_.apply(e, event.at);
+            if (was_shown) entry(e.id, EntryKind::check_retracted);
+          },
+          [&](const CheckClosed& e) {
+            const bool was_shown = checks_.find(e.id)->opened_at.known();
+            checks_.apply(e, event.at);
+            if (was_shown) entry(e.id, EntryKind::check_closed);
+          },
+          [&](const PeopleAsked& e) { checks_.apply(e, event.at, seq); },
+          [&](const AnswerGiven& e) { checks_.apply(e, event.at); },
+          [&](const HelpTaken& e) { checks_.apply(e, event.at); },
+          [&](const DeliveriesRecorded& e) { checks_.apply(e, event.at); },
+          [&](const PersonForgotten& e) {
+            people_.apply(e);
+            checks_.forget(e.id);
+          },
+          [&](const PeopleListRead&) {},
+          [&](const auto& e) {
+            if constexpr (requires { realm_.apply(e); }) {
+              realm_.apply(e);
+            } else if constexpr (requires { people_.apply(e); }) {
+              people_.apply(e);
+            } else {
+              checks_.apply(e);
+            }
+          }},
+      event.body);
 }
 
 Bytes World::digest() const {

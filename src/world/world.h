@@ -29,7 +29,8 @@ class World {
   Seq seq() const { return seq_; }
   Seq record_seq() const { return record_seq_; }
 
-  // A hash over our own order of fields: equal Worlds have equal digests on every machine. Cost: all of the World.
+  // A hash over our own order of fields: equal Worlds have equal digests on every machine. Cost: all of the
+  // World.
   Bytes digest() const;
 
  private:

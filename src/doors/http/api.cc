@@ -16,8 +16,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t default_body_bytes_max = 1 << 20;
-constexpr std::size_t form_body_bytes_max = 16 << 10;     // an answer with a note
-constexpr std::size_t people_body_bytes_max = 8 << 20;    // 4,096 rows of people.csv
+constexpr std::size_t form_body_bytes_max = 16 << 10;   // an answer with a note
+constexpr std::size_t people_body_bytes_max = 8 << 20;  // 4,096 rows of people.csv
 constexpr std::string_view session_cookie = "tocsin_session=";
 
 std::string_view cookie_of(const Request& request) {
@@ -124,7 +124,8 @@ Awaitable<Response> Api::dispatch(const Request& request) {
     const auto ids = match(route.pattern, request.path);
     if (!ids) continue;
     if (route.method != request.method) {
-      if (allowed.find(route.method) == std::string::npos) allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
+      if (allowed.find(route.method) == std::string::npos)
+        allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
       continue;
     }
     co_return co_await (this->*route.handler)(request, *ids);
@@ -135,7 +136,8 @@ Awaitable<Response> Api::dispatch(const Request& request) {
   co_return response;
 }
 
-Awaitable<Result<engine::Outcome>> Api::submit(world::Actor by, world::CommandBody body, std::optional<std::uint32_t> if_revision) {
+Awaitable<Result<engine::Outcome>> Api::submit(world::Actor by, world::CommandBody body,
+                                               std::optional<std::uint32_t> if_revision) {
   world::Command command{.at = {}, .by = by, .if_revision = if_revision, .body = std::move(body)};
   auto start = [this, &command](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
@@ -144,24 +146,29 @@ Awaitable<Result<engine::Outcome>> Api::submit(world::Actor by, world::CommandBo
       asio::post(executor, [shared, result = std::move(result)]() mutable { (*shared)(std::move(result)); });
     };
     if (!parts_.runner.post(std::move(command), finish)) {
-      finish(fail(Errc::unavailable, "the server is busy or stopping; nothing was done; try again in 2 seconds"));
+      finish(fail(Errc::unavailable,
+                  "the server is busy or stopping; nothing was done; try again in 2 seconds"));
     }
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<engine::Outcome>)>(start, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<engine::Outcome>)>(
+      start, asio::use_awaitable);
 }
 
 Awaitable<bool> Api::ask(std::function<void(const world::World&)> question) {
   auto start = [this, &question](auto handler) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     const auto executor = asio::get_associated_executor(*shared);
-    const auto finish = [shared, executor](bool asked) { asio::post(executor, [shared, asked]() mutable { (*shared)(asked); }); };
+    const auto finish = [shared, executor](bool asked) {
+      asio::post(executor, [shared, asked]() mutable { (*shared)(asked); });
+    };
     const bool posted = parts_.runner.ask([&question, finish](const world::World& world) {
       question(world);
       finish(true);
     });
     if (!posted) finish(false);
   };
-  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(start, asio::use_awaitable);
+  co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(start,
+                                                                                     asio::use_awaitable);
 }
 
 Caller Api::caller_of(const Request& request) const {

@@ -1,4 +1,5 @@
-// Api: what each path does. It turns requests into commands and questions, and views into bytes; it decides nothing.
+// Api: what each path does. It turns requests into commands and questions, and views into bytes; it decides
+// nothing.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -31,9 +32,9 @@ struct ApiParts {
   const Links& links;
   const geo::Countries& countries;
   const Clock& clock;
-  Random& random;                // safe for many threads
-  std::string journal_path;      // raw documents are read from it
-  std::string public_url;        // without a slash at its end; "" while the address is not known
+  Random& random;            // safe for many threads
+  std::string journal_path;  // raw documents are read from it
+  std::string public_url;    // without a slash at its end; "" while the address is not known
   std::function<bool()> is_ready;
 };
 
@@ -48,8 +49,8 @@ struct Caller {
   bool is_known() const { return op.has_value() || actor.kind == world::Actor::Kind::local; }
 };
 
-// How its coroutines are written: g++ 12 destroys some temporaries of a co_await expression twice (aggregates with strings,
-// branches of ?:). What is not trivial gets a name before it is awaited.
+// How its coroutines are written: g++ 12 destroys some temporaries of a co_await expression twice (aggregates
+// with strings, branches of ?:). What is not trivial gets a name before it is awaited.
 class Api {
  public:
   explicit Api(ApiParts parts) : parts_(std::move(parts)) {}
@@ -69,11 +70,12 @@ class Api {
   };
   static const std::vector<Route>& routes();
   Awaitable<Response> dispatch(const Request& request);
-  Awaitable<Response> remember(const Request& request, Handler handler, const std::vector<std::string>& ids);
 
   // --- the engine, as something to wait for ---
-  Awaitable<Result<engine::Outcome>> submit(world::Actor by, world::CommandBody body, std::optional<std::uint32_t> if_revision = {});
-  // Runs `question` on the engine's thread; false when it is too busy. `question` may refer to the waiting frame.
+  Awaitable<Result<engine::Outcome>> submit(world::Actor by, world::CommandBody body,
+                                            std::optional<std::uint32_t> if_revision = {});
+  // Runs `question` on the engine's thread; false when it is too busy. `question` may refer to the waiting
+  // frame.
   Awaitable<bool> ask(std::function<void(const world::World&)> question);
   Caller caller_of(const Request& request) const;
   Id new_record_id() { return make_uuid_v7(parts_.clock.now(), parts_.random.id()); }
@@ -94,7 +96,8 @@ class Api {
   Awaitable<Response> post_fixes(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_circles(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_roll_call(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<std::optional<views::RollCall>> roll_call_of(const Request& request, const std::string& group, const std::string& check);
+  Awaitable<std::optional<views::RollCall>> roll_call_of(const Request& request, const std::string& group,
+                                                         const std::string& check);
 
   // --- api_checks.cc ---
   Awaitable<Response> post_check(const Request& request, const std::vector<std::string>& ids);
@@ -107,17 +110,20 @@ class Api {
   Awaitable<Response> post_answer_for(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> check_response(world::CheckId id, int status);
   // A command on a check by name: "propose", "approve", "resume", "retract", "close".
-  Awaitable<Result<engine::Outcome>> act_on_check(const Caller& caller, world::CheckId id, const std::string& action, const std::string& correction,
+  Awaitable<Result<engine::Outcome>> act_on_check(const Caller& caller, world::CheckId id,
+                                                  const std::string& action, const std::string& correction,
                                                   std::optional<std::uint32_t> if_revision);
   Awaitable<Result<engine::Outcome>> draft_check(const Caller& caller, world::DraftCheck draft);
 
   // --- api_pages.cc ---
   Awaitable<Response> get_answer_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_answer_page(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> answer_page(const Request& request, Links::Answer link, const std::string& token, bool recorded, const std::string& ward_recorded);
+  Awaitable<Response> answer_page(const Request& request, Links::Answer link, const std::string& token,
+                                  bool recorded, const std::string& ward_recorded);
   Awaitable<Response> get_circle_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_circle_page(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token, const std::string& recorded_for);
+  Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token,
+                                  const std::string& recorded_for);
   Awaitable<Response> get_home(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_incident_page(const Request& request, const std::vector<std::string>& ids);
   // `person`: whose languages come first; null for nobody's.
@@ -135,7 +141,8 @@ class Api {
   Awaitable<Response> post_release(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_console_draft(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_console_check(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> console_check(const Request& request, const Caller& caller, world::CheckId id, const std::string& error, int status);
+  Awaitable<Response> console_check(const Request& request, const Caller& caller, world::CheckId id,
+                                    const std::string& error, int status);
   Awaitable<Response> post_console_action(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_take_help(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_console_roll_call(const Request& request, const std::vector<std::string>& ids);

@@ -21,7 +21,8 @@ constexpr std::size_t feed_entries_max = 100;
 
 bool is_cap_type(std::string_view content_type) {
   const std::string type = to_lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
-  return type == cap_type || type == "application/common-alerting-protocol+xml" || type == "application/xml" || type == "text/xml";
+  return type == cap_type || type == "application/common-alerting-protocol+xml" ||
+         type == "application/xml" || type == "text/xml";
 }
 
 // The document as it came, from the journal.
@@ -55,22 +56,29 @@ json::object received_json(const engine::Outcome& outcome, const wire::cap::Pars
 
 Awaitable<Response> Api::post_alert(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (!caller.is_known()) co_return problem({Errc::unauthorised, "to hand in an alert, a token of this realm is needed", {}});
+  if (!caller.is_known())
+    co_return problem({Errc::unauthorised, "to hand in an alert, a token of this realm is needed", {}});
   if (!is_cap_type(request.header("content-type"))) {
     co_return problem(415, "Unsupported media type", fmt::format("send the alert as {}", cap_type));
   }
   const auto parsed = wire::cap::parse(request.body);
   if (!parsed.message) {
-    json::object body{{"type", "about:blank"}, {"title", "Alert rejected"}, {"status", 422}, {"verdict", "rejected"},
-                      {"detail", parsed.findings.empty() ? "not a CAP alert" : parsed.findings.front().detail},
-                      {"findings", findings_json(parsed.findings)}};
+    json::object body{
+        {"type", "about:blank"},
+        {"title", "Alert rejected"},
+        {"status", 422},
+        {"verdict", "rejected"},
+        {"detail", parsed.findings.empty() ? "not a CAP alert" : parsed.findings.front().detail},
+        {"findings", findings_json(parsed.findings)}};
     auto& errors = body["errors"].emplace_array();
-    for (const auto& finding : parsed.findings) errors.push_back({{"pointer", finding.path}, {"detail", finding.detail}});
+    for (const auto& finding : parsed.findings)
+      errors.push_back({{"pointer", finding.path}, {"detail", finding.detail}});
     Response response = json_reply(422, body);
     response.content_type = "application/problem+json";
     co_return response;
   }
-  world::ReceiveAlert command{world::AlertId(new_record_id()), to_facts(*parsed.message, parsed.verdict), request.body};
+  world::ReceiveAlert command{world::AlertId(new_record_id()), to_facts(*parsed.message, parsed.verdict),
+                              request.body};
   world::CommandBody receive = std::move(command);
   const auto outcome = co_await submit(caller.actor, std::move(receive));
   if (!outcome) co_return problem(outcome.error());
@@ -124,10 +132,15 @@ Awaitable<Response> Api::alerts_atom(const Request&, const std::vector<std::stri
       const auto summary = views::summarise(*alert, "en");
       const std::string id = to_uuid(alert->id.id);
       feed.updated = std::max(feed.updated, alert->received_at);
-      feed.entries.push_back({.id = "urn:uuid:" + id, .title = fmt::format("{}{}", world.realm().is_drill() ? "EXERCISE - " : "", summary.headline),
-                              .updated = alert->received_at, .published = summary.sent_at,
-                              .author = summary.sender_name.empty() ? summary.sender : summary.sender_name, .summary = summary.description,
-                              .links = {{"alternate", fmt::format("{}/v1/alerts/{}.cap", base, id), std::string(cap_type)}}, .categories = {}});
+      feed.entries.push_back(
+          {.id = "urn:uuid:" + id,
+           .title = fmt::format("{}{}", world.realm().is_drill() ? "EXERCISE - " : "", summary.headline),
+           .updated = alert->received_at,
+           .published = summary.sent_at,
+           .author = summary.sender_name.empty() ? summary.sender : summary.sender_name,
+           .summary = summary.description,
+           .links = {{"alternate", fmt::format("{}/v1/alerts/{}.cap", base, id), std::string(cap_type)}},
+           .categories = {}});
     }
   });
   feed.id = base + "/alerts.atom";
@@ -148,7 +161,8 @@ Awaitable<Response> Api::alerts_geojson(const Request&, const std::vector<std::s
       for (const auto& feature : collection.at("features").as_array()) features.push_back(feature);
     }
   });
-  Response response = json_reply(200, json::object{{"type", "FeatureCollection"}, {"features", std::move(features)}});
+  Response response =
+      json_reply(200, json::object{{"type", "FeatureCollection"}, {"features", std::move(features)}});
   response.content_type = "application/geo+json";
   co_return response;
 }
@@ -157,7 +171,8 @@ Awaitable<Response> Api::post_incident(const Request& request, const std::vector
   const auto body = parse_json(request.body);
   if (!body) co_return problem(body.error());
   if (!body->is_object()) co_return problem({Errc::invalid, "the body must be an object", "/"});
-  const auto headline = string_member(body->get_object(), "headline"), alert = string_member(body->get_object(), "alert");
+  const auto headline = string_member(body->get_object(), "headline"),
+             alert = string_member(body->get_object(), "alert");
   for (const auto* member : {&headline, &alert}) {
     if (!*member) co_return problem(member->error());
   }
@@ -184,12 +199,14 @@ Awaitable<Response> Api::post_update(const Request& request, const std::vector<s
   command.id = world::UpdateId(new_record_id());
   command.incident = world::IncidentId(*incident);
   command.occurred_at = parts_.clock.now();
-  for (const auto& [name, value] : {std::pair<const char*, std::string*>("text", &command.text), {"jurisdiction", &command.jurisdiction}}) {
+  for (const auto& [name, value] : {std::pair<const char*, std::string*>("text", &command.text),
+                                    {"jurisdiction", &command.jurisdiction}}) {
     auto member = string_member(object, name);
     if (!member) co_return problem(member.error());
     *value = std::move(*member);
   }
-  for (const auto& [name, value] : {std::pair<const char*, Instant*>("occurred_at", &command.occurred_at), {"planned_for", &command.planned_for}}) {
+  for (const auto& [name, value] : {std::pair<const char*, Instant*>("occurred_at", &command.occurred_at),
+                                    {"planned_for", &command.planned_for}}) {
     const auto member = string_member(object, name);
     if (!member) co_return problem(member.error());
     if (member->empty()) continue;
@@ -198,10 +215,12 @@ Awaitable<Response> Api::post_update(const Request& request, const std::vector<s
     *value = *at;
   }
   const auto* sources = object.if_contains("sources");
-  if (sources != nullptr && !sources->is_array()) co_return problem({Errc::invalid, "sources must be an array of strings", "/sources"});
+  if (sources != nullptr && !sources->is_array())
+    co_return problem({Errc::invalid, "sources must be an array of strings", "/sources"});
   for (std::size_t i = 0; sources != nullptr && i < sources->get_array().size(); ++i) {
     const auto& source = sources->get_array()[i];
-    if (!source.is_string()) co_return problem({Errc::invalid, "a source must be a string", fmt::format("/sources/{}", i)});
+    if (!source.is_string())
+      co_return problem({Errc::invalid, "a source must be a string", fmt::format("/sources/{}", i)});
     command.sources.emplace_back(source.get_string());
   }
   world::CommandBody post = std::move(command);
@@ -223,15 +242,27 @@ Awaitable<Response> Api::incident_atom(const Request&, const std::string& text) 
   if (!incident) co_return problem({Errc::not_found, "no such incident", {}});
   const std::string page = fmt::format("{}/i/{}", parts_.public_url, to_uuid(*id));
   const std::string mark = realm.is_drill ? "EXERCISE - " : "";
-  wire::AtomFeed feed{.id = page, .title = mark + incident->headline, .updated = incident->opened_at, .author = realm.name,
-                      .links = {{"self", page + ".atom", "application/atom+xml"}, {"alternate", page, "text/html"}}, .entries = {}};
+  wire::AtomFeed feed{
+      .id = page,
+      .title = mark + incident->headline,
+      .updated = incident->opened_at,
+      .author = realm.name,
+      .links = {{"self", page + ".atom", "application/atom+xml"}, {"alternate", page, "text/html"}},
+      .entries = {}};
   for (const auto& entry : incident->entries) {
     feed.updated = std::max(feed.updated, entry.known_at);
-    const std::string title = entry.headline.empty() ? std::string(truncate_utf8(entry.text, 100)) : entry.headline;
-    feed.entries.push_back({.id = fmt::format("{}#e{}", page, entry.seq), .title = mark + title, .updated = entry.known_at,
-                            .published = entry.occurred_at, .author = fmt::format("{}", fmt::join(entry.sources, ", via ")),
-                            .summary = entry.text.empty() ? title : entry.text, .links = {{"alternate", fmt::format("{}#e{}", page, entry.seq), "text/html"}},
-                            .categories = entry.jurisdiction.empty() ? std::vector<std::string>() : std::vector<std::string>{entry.jurisdiction}});
+    const std::string title =
+        entry.headline.empty() ? std::string(truncate_utf8(entry.text, 100)) : entry.headline;
+    feed.entries.push_back({.id = fmt::format("{}#e{}", page, entry.seq),
+                            .title = mark + title,
+                            .updated = entry.known_at,
+                            .published = entry.occurred_at,
+                            .author = fmt::format("{}", fmt::join(entry.sources, ", via ")),
+                            .summary = entry.text.empty() ? title : entry.text,
+                            .links = {{"alternate", fmt::format("{}#e{}", page, entry.seq), "text/html"}},
+                            .categories = entry.jurisdiction.empty()
+                                              ? std::vector<std::string>()
+                                              : std::vector<std::string>{entry.jurisdiction}});
   }
   co_return text_reply(200, "application/atom+xml; charset=utf-8", wire::print(feed));
 }

@@ -24,7 +24,8 @@ Result<std::optional<std::uint32_t>> if_match(const Request& request) {
   if (tag.empty() || tag == "*") return std::optional<std::uint32_t>();
   if (tag.starts_with('"') && tag.ends_with('"') && tag.size() >= 2) tag = tag.substr(1, tag.size() - 2);
   const auto number = parse_int(tag);
-  if (!number || *number < 0) return fail(Errc::precondition, fmt::format("If-Match {} is not a revision of a check", tag));
+  if (!number || *number < 0)
+    return fail(Errc::precondition, fmt::format("If-Match {} is not a revision of a check", tag));
   return std::optional(static_cast<std::uint32_t>(*number));
 }
 
@@ -77,7 +78,8 @@ void complete(world::CheckText& text, const world::Alert& alert, std::string_vie
   if (!text.since.known()) text.since = summary.effective_at;
 }
 
-json::object ask_json(world::PersonId person, const world::Ask& ask, const std::vector<world::RecordedDelivery>& deliveries) {
+json::object ask_json(world::PersonId person, const world::Ask& ask,
+                      const std::vector<world::RecordedDelivery>& deliveries) {
   json::array list;
   for (const auto& delivery : deliveries) {
     list.push_back({{"channel", world::to_string(delivery.channel)},
@@ -90,17 +92,22 @@ json::object ask_json(world::PersonId person, const world::Ask& ask, const std::
           {"reason", world::to_string(ask.reason)},
           {"band", world::to_string(ask.band)},
           {"send_before", to_rfc3339(ask.send_before)},
-          {"answer", ask.current.answer == world::Answer::none ? json::value() : json::value(world::to_string(ask.current.answer))},
+          {"answer", ask.current.answer == world::Answer::none
+                         ? json::value()
+                         : json::value(world::to_string(ask.current.answer))},
           {"answered_at", time_json(ask.current.at)},
           {"deliveries", std::move(list)}};
 }
 
 bool may_read(const Caller& caller) {
-  return caller.actor.kind == world::Actor::Kind::local || (caller.op && caller.op->role != world::Role::feed);
+  return caller.actor.kind == world::Actor::Kind::local ||
+         (caller.op && caller.op->role != world::Role::feed);
 }
 
 Response refuse_reading(const Caller& caller) {
-  return problem({caller.op ? Errc::forbidden : Errc::unauthorised, "to look at a check, an operator's token is needed", {}});
+  return problem({caller.op ? Errc::forbidden : Errc::unauthorised,
+                  "to look at a check, an operator's token is needed",
+                  {}});
 }
 
 }  // namespace
@@ -132,8 +139,10 @@ Awaitable<Result<engine::Outcome>> Api::draft_check(const Caller& caller, world:
   if (text.issuer.empty()) text.issuer = realm_name;
   if (text.where.empty() && !draft.area.empty()) text.where = text.headline;
   if (text.correction.empty()) {
-    text.correction = fmt::format("You were asked whether you are safe: \"{}\". That question was a mistake. You need not do anything. "
-                                  "We are sorry.", text.headline);
+    text.correction = fmt::format(
+        "You were asked whether you are safe: \"{}\". That question was a mistake. You need not do anything. "
+        "We are sorry.",
+        text.headline);
   }
   world::CommandBody command = std::move(draft);
   co_return co_await submit(caller.actor, std::move(command));
@@ -179,7 +188,9 @@ Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std:
   const auto id = parse_id(ids[0]);
   const auto cursor_text = request.parameter("cursor");
   const auto cursor = cursor_text.empty() ? std::optional<long long>(0) : parse_int(cursor_text);
-  if (!cursor || *cursor < 0) co_return problem(400, "Bad request", "cursor is not one that this server gave", {{"/cursor", "is not one that this server gave"}});
+  if (!cursor || *cursor < 0)
+    co_return problem(400, "Bad request", "cursor is not one that this server gave",
+                      {{"/cursor", "is not one that this server gave"}});
   json::array items;
   std::size_t next = 0;
   bool found = false;
@@ -191,16 +202,20 @@ Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std:
       const auto& order = check->asks.in_order();
       std::size_t at = static_cast<std::size_t>(*cursor);
       for (; at < order.size() && items.size() < page_rows; ++at) {
-        if (const auto* ask = check->asks.find(order[at])) items.push_back(ask_json(order[at], *ask, check->asks.deliveries(order[at])));
+        if (const auto* ask = check->asks.find(order[at]))
+          items.push_back(ask_json(order[at], *ask, check->asks.deliveries(order[at])));
       }
       next = at < order.size() ? at : 0;
     });
   }
   if (!found) co_return problem(not_found());
   const std::size_t count = items.size();
-  json::object body{{"items", std::move(items)}, {"next", next == 0 ? json::value() : json::value(std::to_string(next))}};
+  json::object body{{"items", std::move(items)},
+                    {"next", next == 0 ? json::value() : json::value(std::to_string(next))}};
   Response response = json_reply(200, body);
-  if (next != 0) response.headers.emplace_back("Link", fmt::format("</v1/checks/{}/asks?cursor={}>; rel=\"next\"", ids[0], next));
+  if (next != 0)
+    response.headers.emplace_back("Link",
+                                  fmt::format("</v1/checks/{}/asks?cursor={}>; rel=\"next\"", ids[0], next));
   world::CommandBody read = world::RecordListRead{fmt::format("asks of check {}", ids[0]), count};
   co_await submit(caller.actor, std::move(read));
   co_return response;
@@ -228,14 +243,17 @@ Awaitable<Response> Api::get_links(const Request& request, const std::vector<std
   if (!drill) co_return problem({Errc::forbidden, "links are listed in drill realms only", {}});
   json::array items;
   for (const auto person : people) {
-    items.push_back({{"person", to_hex(person.id)},
-                     {"answer", fmt::format("{}/a/{}", parts_.public_url, parts_.links.answer_token(world::CheckId(*id), person))},
-                     {"circle", fmt::format("{}/c/{}", parts_.public_url, parts_.links.circle_token(person))}});
+    items.push_back(
+        {{"person", to_hex(person.id)},
+         {"answer",
+          fmt::format("{}/a/{}", parts_.public_url, parts_.links.answer_token(world::CheckId(*id), person))},
+         {"circle", fmt::format("{}/c/{}", parts_.public_url, parts_.links.circle_token(person))}});
   }
   co_return json_reply(200, json::object{{"items", std::move(items)}});
 }
 
-Awaitable<Result<engine::Outcome>> Api::act_on_check(const Caller& caller, world::CheckId id, const std::string& action, const std::string& correction,
+Awaitable<Result<engine::Outcome>> Api::act_on_check(const Caller& caller, world::CheckId id,
+                                                     const std::string& action, const std::string& correction,
                                                      std::optional<std::uint32_t> if_revision) {
   std::uint64_t people = 0;
   if (action == "propose" || action == "approve") {
@@ -258,7 +276,8 @@ Awaitable<Result<engine::Outcome>> Api::act_on_check(const Caller& caller, world
   } else if (action == "close") {
     body = world::CloseCheck{id};
   } else {
-    co_return fail(Errc::not_found, fmt::format("a check cannot be told to \"{}\"", truncate_utf8(action, 40)));
+    co_return fail(Errc::not_found,
+                   fmt::format("a check cannot be told to \"{}\"", truncate_utf8(action, 40)));
   }
   co_return co_await submit(caller.actor, std::move(body), if_revision);
 }
@@ -296,7 +315,8 @@ Awaitable<Response> Api::put_area(const Request& request, const std::vector<std:
   const auto* inner = object == nullptr ? nullptr : object->if_contains("area");
   auto area = wire::area_from_geojson(inner == nullptr ? *body : *inner, inner == nullptr ? "" : "/area");
   if (!area) co_return problem(area.error());
-  if (area->empty()) co_return problem({Errc::invalid, "area missing: a check asks only people inside an area", "/area"});
+  if (area->empty())
+    co_return problem({Errc::invalid, "area missing: a check asks only people inside an area", "/area"});
   const std::uint64_t people = views::preview(parts_.vault, *area, parts_.clock.now()).people;
   world::CommandBody change = world::ChangeArea{world::CheckId(*id), std::move(*area), people};
   const auto outcome = co_await submit(caller.actor, std::move(change), *revision);
@@ -312,7 +332,8 @@ Awaitable<Response> Api::post_answer_for(const Request& request, const std::vect
   const auto body = parse_json(request.body);
   if (!body) co_return problem(body.error());
   if (!body->is_object()) co_return problem({Errc::invalid, "the body must be an object", "/"});
-  const auto person = string_member(body->get_object(), "person"), answer = string_member(body->get_object(), "answer");
+  const auto person = string_member(body->get_object(), "person"),
+             answer = string_member(body->get_object(), "answer");
   for (const auto* member : {&person, &answer}) {
     if (!*member) co_return problem(member->error());
   }

@@ -21,9 +21,12 @@ const Error used_link{Errc::not_found, "This one-time link is not valid or was u
 
 bool is_operator(const Caller& caller) { return caller.op && caller.op->role != world::Role::feed; }
 
-pages::Operator me_of(const Caller& caller) { return {caller.op->name, std::string(world::to_string(caller.op->role)), caller.op->id}; }
+pages::Operator me_of(const Caller& caller) {
+  return {caller.op->name, std::string(world::to_string(caller.op->role)), caller.op->id};
+}
 
-// Strict: no other site's form or link carries it. Secure is left to the proxy that ends TLS, which may be on another host.
+// Strict: no other site's form or link carries it. Secure is left to the proxy that ends TLS, which may be on
+// another host.
 std::string cookie(std::string_view token, std::int64_t age_s) {
   return fmt::format("tocsin_session={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", token, age_s);
 }
@@ -54,8 +57,11 @@ Result<geo::Area> read_area(const std::map<std::string, std::string>& form) {
   }
   geo::Area area;
   if (field("lat").empty() && field("lon").empty()) return area;
-  const auto lat = parse_double(field("lat")), lon = parse_double(field("lon")), radius = parse_double(field("radius_km"));
-  if (!lat || !lon || !radius) return fail(Errc::invalid, "a circle needs latitude, longitude and radius in kilometres as numbers", "/lat");
+  const auto lat = parse_double(field("lat")), lon = parse_double(field("lon")),
+             radius = parse_double(field("radius_km"));
+  if (!lat || !lon || !radius)
+    return fail(Errc::invalid, "a circle needs latitude, longitude and radius in kilometres as numbers",
+                "/lat");
   area.circles.push_back({{*lat, *lon}, *radius * 1000});
   TOCSIN_TRY_VOID(geo::validate(area));
   return area;
@@ -95,7 +101,9 @@ Awaitable<Response> Api::post_sign_in(const Request& request, const std::vector<
   const auto op = given ? parts_.operators.find_by_token(trim(it->second)) : std::nullopt;
   if (is_cross_site(request) || !op || op->role == world::Role::feed) {
     const auto context = co_await page_context(request);
-    co_return html_reply(403, pages::sign_in_page(context, "This token is not one of an operator of this realm."), context.nonce);
+    co_return html_reply(403,
+                         pages::sign_in_page(context, "This token is not one of an operator of this realm."),
+                         context.nonce);
   }
   Response response = see_other("/console/");
   response.headers.emplace_back("Set-Cookie", cookie(trim(it->second), 12 * 3600));
@@ -110,7 +118,8 @@ Awaitable<Response> Api::post_sign_out(const Request&, const std::vector<std::st
 
 Awaitable<Response> Api::post_release(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (is_cross_site(request) || !is_operator(caller))
+    co_return problem({Errc::unauthorised, "sign in first", {}});
   const auto outcome = co_await submit(caller.actor, world::ReleaseRealm{});
   if (!outcome) co_return co_await error_response(request, outcome.error());
   co_return see_other("/console/");
@@ -118,13 +127,18 @@ Awaitable<Response> Api::post_release(const Request& request, const std::vector<
 
 Awaitable<Response> Api::post_console_draft(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (is_cross_site(request) || !is_operator(caller))
+    co_return problem({Errc::unauthorised, "sign in first", {}});
   auto form = parse_form(request.body);
   if (!form) co_return co_await error_response(request, form.error());
   world::DraftCheck draft;
   auto& text = draft.text;
-  for (const auto& [name, value] : {std::pair<const char*, std::string*>("headline", &text.headline), {"what", &text.what}, {"where", &text.where},
-                                    {"issuer", &text.issuer}, {"contact", &text.contact}, {"correction", &text.correction}}) {
+  for (const auto& [name, value] : {std::pair<const char*, std::string*>("headline", &text.headline),
+                                    {"what", &text.what},
+                                    {"where", &text.where},
+                                    {"issuer", &text.issuer},
+                                    {"contact", &text.contact},
+                                    {"correction", &text.correction}}) {
     *value = trim((*form)[name]);
   }
   std::optional<Error> wrong;
@@ -147,7 +161,8 @@ Awaitable<Response> Api::post_console_draft(const Request& request, const std::v
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(outcome->subject)));
 }
 
-Awaitable<Response> Api::console_check(const Request& request, const Caller& caller, world::CheckId id, const std::string& error, int status) {
+Awaitable<Response> Api::console_check(const Request& request, const Caller& caller, world::CheckId id,
+                                       const std::string& error, int status) {
   const auto context = co_await page_context(request);
   pages::ConsoleCheck page;
   bool found = false;
@@ -163,7 +178,8 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
       const auto* ask = check->asks.find(person);
       if (ask == nullptr || ask->current.answer != world::Answer::need_help) continue;
       const auto taken = check->asks.help_taken_by(person);
-      page.help_calls.push_back({person, {}, ask->current.at, taken ? world.realm().find(*taken)->name : std::string(), {}});
+      page.help_calls.push_back(
+          {person, {}, ask->current.at, taken ? world.realm().find(*taken)->name : std::string(), {}});
     }
     // The longest waiting that nobody has taken come first.
     std::stable_sort(page.help_calls.begin(), page.help_calls.end(), [](const auto& a, const auto& b) {
@@ -179,7 +195,8 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
   world::CommandBody read = world::RecordListRead{"calls for help", page.help_calls.size()};
   if (!page.help_calls.empty()) co_await submit(caller.actor, std::move(read));
   page.me = me_of(caller);
-  page.preview = views::preview(parts_.vault, page.check.area_pending ? page.check.pending_area : page.check.area, context.now);
+  page.preview = views::preview(
+      parts_.vault, page.check.area_pending ? page.check.pending_area : page.check.area, context.now);
   page.groups = groups_of(parts_.vault);
   page.error = error;
   co_return html_reply(status, pages::console_check(context, page), context.nonce);
@@ -196,14 +213,16 @@ Awaitable<Response> Api::get_console_check(const Request& request, const std::ve
 
 Awaitable<Response> Api::post_console_action(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (is_cross_site(request) || !is_operator(caller))
+    co_return problem({Errc::unauthorised, "sign in first", {}});
   const auto id = parse_id(ids[0]);
   auto form = parse_form(request.body);
   if (!id) co_return co_await error_response(request, no_check);
   if (!form) co_return co_await error_response(request, form.error());
   const world::CheckId check(*id);
   const auto revision = parse_int((*form)["revision"]);
-  const std::optional<std::uint32_t> if_revision = revision ? std::optional(static_cast<std::uint32_t>(*revision)) : std::nullopt;
+  const std::optional<std::uint32_t> if_revision =
+      revision ? std::optional(static_cast<std::uint32_t>(*revision)) : std::nullopt;
   const std::string& action = ids[1];
   if ((action == "approve" || action == "retract") && (*form)["confirm"].empty()) {
     const std::string unconfirmed = "Tick the box to confirm; nothing was done.";
@@ -213,24 +232,31 @@ Awaitable<Response> Api::post_console_action(const Request& request, const std::
   if (action == "area") {
     auto area = read_area(*form);
     if (!area) co_return co_await console_check(request, caller, check, area.error().detail, 422);
-    const std::uint64_t people = area->empty() ? 0 : views::preview(parts_.vault, *area, parts_.clock.now()).people;
+    const std::uint64_t people =
+        area->empty() ? 0 : views::preview(parts_.vault, *area, parts_.clock.now()).people;
     world::CommandBody change = world::ChangeArea{check, std::move(*area), people};
     outcome = co_await submit(caller.actor, std::move(change), if_revision);
   } else {
     const std::string correction(trim((*form)["correction"]));
     outcome = co_await act_on_check(caller, check, action, correction, if_revision);
   }
-  if (!outcome) co_return co_await console_check(request, caller, check, outcome.error().detail, status_of(outcome.error().code));
+  if (!outcome)
+    co_return co_await console_check(request, caller, check, outcome.error().detail,
+                                     status_of(outcome.error().code));
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(*id)));
 }
 
 Awaitable<Response> Api::post_take_help(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller)) co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (is_cross_site(request) || !is_operator(caller))
+    co_return problem({Errc::unauthorised, "sign in first", {}});
   const auto id = parse_id(ids[0]), person = parse_id(ids[1]);
   if (!id || !person) co_return co_await error_response(request, no_call);
-  const auto outcome = co_await submit(caller.actor, world::TakeHelp{world::CheckId(*id), world::PersonId(*person)});
-  if (!outcome) co_return co_await console_check(request, caller, world::CheckId(*id), outcome.error().detail, status_of(outcome.error().code));
+  const auto outcome =
+      co_await submit(caller.actor, world::TakeHelp{world::CheckId(*id), world::PersonId(*person)});
+  if (!outcome)
+    co_return co_await console_check(request, caller, world::CheckId(*id), outcome.error().detail,
+                                     status_of(outcome.error().code));
   co_return see_other(fmt::format("/console/checks/{}", to_uuid(*id)));
 }
 
@@ -255,7 +281,8 @@ Awaitable<Response> Api::get_enter(const Request& request, const std::vector<std
   if (!invited) co_return co_await error_response(request, used_link);
   const auto context = co_await page_context(request);
   const pages::Operator op{invited->name, std::string(world::to_string(invited->role)), invited->id};
-  co_return html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), op, {}), context.nonce);
+  co_return html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), op, {}),
+                       context.nonce);
 }
 
 Awaitable<Response> Api::post_enter(const Request& request, const std::vector<std::string>& ids) {
@@ -270,9 +297,13 @@ Awaitable<Response> Api::post_enter(const Request& request, const std::vector<st
   const auto outcome = co_await submit(world::Actor(), std::move(enrol));
   if (!outcome) co_return co_await error_response(request, outcome.error());
   const std::string role(world::to_string(invited->role));
-  if (!wants_html(request)) co_return json_reply(200, boost::json::object{{"token", token}, {"name", invited->name}, {"role", role}});
+  if (!wants_html(request))
+    co_return json_reply(200, boost::json::object{{"token", token}, {"name", invited->name}, {"role", role}});
   const auto context = co_await page_context(request);
-  Response response = html_reply(200, pages::enter_page(context, fmt::format("/enter/{}", ids[0]), {invited->name, role, invited->id}, token), context.nonce);
+  Response response = html_reply(
+      200,
+      pages::enter_page(context, fmt::format("/enter/{}", ids[0]), {invited->name, role, invited->id}, token),
+      context.nonce);
   response.headers.emplace_back("Set-Cookie", cookie(token, 12 * 3600));
   co_return response;
 }

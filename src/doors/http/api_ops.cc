@@ -5,25 +5,31 @@
 #include "doors/http/reply.h"
 
 // The description is a file of its own, so that it can be read and checked without the program.
-__asm__(".section .rodata\n.global tocsin_openapi_begin\n.global tocsin_openapi_end\ntocsin_openapi_begin:\n.incbin \"" TOCSIN_OPENAPI_FILE
-        "\"\ntocsin_openapi_end:\n.byte 0\n.previous\n");
+__asm__(
+    ".section .rodata\n.global tocsin_openapi_begin\n.global "
+    "tocsin_openapi_end\ntocsin_openapi_begin:\n.incbin \"" TOCSIN_OPENAPI_FILE
+    "\"\ntocsin_openapi_end:\n.byte 0\n.previous\n");
 extern "C" const char tocsin_openapi_begin[];
 extern "C" const char tocsin_openapi_end[];
 
 namespace tocsin::doors::http {
 
-Awaitable<Response> Api::get_healthz(const Request&, const std::vector<std::string>&) { co_return text_reply(200, "text/plain; charset=utf-8", "ok\n"); }
+Awaitable<Response> Api::get_healthz(const Request&, const std::vector<std::string>&) {
+  co_return text_reply(200, "text/plain; charset=utf-8", "ok\n");
+}
 
 Awaitable<Response> Api::get_readyz(const Request&, const std::vector<std::string>&) {
   // Asked through the engine: a server whose engine stands still is not ready.
   bool held = false;
-  const bool asked = parts_.is_ready() && co_await ask([&](const world::World& world) { held = world.realm().held(); });
+  const bool asked =
+      parts_.is_ready() && co_await ask([&](const world::World& world) { held = world.realm().held(); });
   if (!asked) {
     Response response = text_reply(503, "text/plain; charset=utf-8", "not ready\n");
     response.headers.emplace_back("Retry-After", "2");
     co_return response;
   }
-  co_return text_reply(200, "text/plain; charset=utf-8", held ? "ready, held: nothing is sent until an approver releases\n" : "ready\n");
+  co_return text_reply(200, "text/plain; charset=utf-8",
+                       held ? "ready, held: nothing is sent until an approver releases\n" : "ready\n");
 }
 
 Awaitable<Response> Api::get_metrics(const Request&, const std::vector<std::string>&) {
@@ -40,15 +46,18 @@ Awaitable<Response> Api::get_metrics(const Request&, const std::vector<std::stri
       paused += check.paused && check.state == world::CheckState::open;
       asked += check.asks.asked();
       const auto& own = check.asks.counts();
-      counts.safe += own.safe, counts.need_help += own.need_help, counts.not_there += own.not_there, counts.wrong += own.wrong;
+      counts.safe += own.safe, counts.need_help += own.need_help, counts.not_there += own.not_there,
+          counts.wrong += own.wrong;
     }
     metric("tocsin_journal_sequence", "gauge", "Last sequence in the journal.", world.seq());
     metric("tocsin_people", "gauge", "People registered.", world.people().size());
     metric("tocsin_alerts", "gauge", "Alerts received.", world.alerts().in_order().size());
     metric("tocsin_checks_open", "gauge", "Checks that are open.", open);
-    metric("tocsin_checks_paused", "gauge", "Open checks paused because people said the question is wrong.", paused);
+    metric("tocsin_checks_paused", "gauge", "Open checks paused because people said the question is wrong.",
+           paused);
     metric("tocsin_asked_total", "counter", "People asked, over all checks.", asked);
-    metric("tocsin_realm_held", "gauge", "1 while nothing is sent until an approver releases.", world.realm().held() ? 1 : 0);
+    metric("tocsin_realm_held", "gauge", "1 while nothing is sent until an approver releases.",
+           world.realm().held() ? 1 : 0);
     answers = fmt::format(
         "# HELP tocsin_answers People by their newest answer, over all checks.\n# TYPE tocsin_answers gauge\n"
         "tocsin_answers{{answer=\"safe\"}} {}\ntocsin_answers{{answer=\"need_help\"}} {}\n"

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t note_code_points_max = 500;
 
-std::string path_of(std::string_view kind, std::string_view token) { return fmt::format("/{}/{}", kind, token); }
+std::string path_of(std::string_view kind, std::string_view token) {
+  return fmt::format("/{}/{}", kind, token);
+}
 
 // What a form says, or why it cannot be taken.
 struct AnswerForm {
@@ -22,12 +24,16 @@ Result<AnswerForm> read_answer_form(std::string_view body) {
   TOCSIN_TRY(auto fields, parse_form(body));
   AnswerForm form;
   form.answer = world::parse_answer(fields["answer"]).value_or(world::Answer::none);
-  if (form.answer == world::Answer::none) return fail(Errc::invalid, "answer must be one of safe, need_help, not_there, wrong", "/answer");
+  if (form.answer == world::Answer::none)
+    return fail(Errc::invalid, "answer must be one of safe, need_help, not_there, wrong", "/answer");
   form.note = trim(fields["note"]);
   if (count_code_points(form.note) > note_code_points_max) {
-    return fail(Errc::too_large, fmt::format("note is longer than {} characters", note_code_points_max), "/note");
+    return fail(Errc::too_large, fmt::format("note is longer than {} characters", note_code_points_max),
+                "/note");
   }
-  for (const auto& [name, value] : {std::pair<const char*, std::optional<Id>*>("for", &form.for_person), {"person", &form.for_person}, {"check", &form.check}}) {
+  for (const auto& [name, value] : {std::pair<const char*, std::optional<Id>*>("for", &form.for_person),
+                                    {"person", &form.for_person},
+                                    {"check", &form.check}}) {
     if (fields[name].empty()) continue;
     const auto id = parse_id(fields[name]);
     if (!id) return fail(Errc::invalid, id.error().detail, fmt::format("/{}", name));
@@ -37,7 +43,8 @@ Result<AnswerForm> read_answer_form(std::string_view body) {
 }
 
 const Error bad_link{Errc::not_found, "This link is not valid or has expired.", {}};
-const Error busy{Errc::unavailable, "The server is busy. What it confirmed to you is safe; try the rest again.", {}};
+const Error busy{
+    Errc::unavailable, "The server is busy. What it confirmed to you is safe; try the rest again.", {}};
 const Error no_incident{Errc::not_found, "There is no such incident.", {}};
 const Error whom_missing{Errc::invalid, "check and person say whom the answer is for", "/person"};
 
@@ -64,8 +71,11 @@ Awaitable<pages::PageContext> Api::page_context(const Request& request, const va
 Awaitable<Response> Api::error_response(const Request& request, const Error& error) {
   const auto context = co_await page_context(request);
   const int status = status_of(error.code);
-  const std::string title = status == 404 ? "Page not found" : status == 503 ? "Please try again" : "This did not work";
-  Response response = html_reply(status, pages::error_page(context, status, title, error.detail), context.nonce);
+  const std::string title = status == 404   ? "Page not found"
+                            : status == 503 ? "Please try again"
+                                            : "This did not work";
+  Response response =
+      html_reply(status, pages::error_page(context, status, title, error.detail), context.nonce);
   if (status == 503) response.headers.emplace_back("Retry-After", "2");
   co_return response;
 }
@@ -86,7 +96,8 @@ std::pair<std::string, std::string> Api::place_of(world::PersonId person, world:
   const vault::Place* place = nullptr;
   if (reason == world::Reason::trip) {
     for (const auto& trip : profile->places) {
-      if (trip.kind == vault::PlaceKind::trip && trip.from <= now && (place == nullptr || now < trip.to)) place = &trip;
+      if (trip.kind == vault::PlaceKind::trip && trip.from <= now && (place == nullptr || now < trip.to))
+        place = &trip;
     }
   } else {
     place = profile->find(reason == world::Reason::work ? vault::PlaceKind::work : vault::PlaceKind::home);
@@ -94,12 +105,15 @@ std::pair<std::string, std::string> Api::place_of(world::PersonId person, world:
   if (place == nullptr) return {};
   const auto* country = parts_.countries.find(place->point);
   // A last known place has no label of the person's; the country is taken from where they live.
-  return {reason == world::Reason::last_known ? std::string() : place->label, country == nullptr ? std::string() : country->emergency_number};
+  return {reason == world::Reason::last_known ? std::string() : place->label,
+          country == nullptr ? std::string() : country->emergency_number};
 }
 
-Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token, bool recorded, const std::string& ward_recorded) {
+Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token,
+                                     bool recorded, const std::string& ward_recorded) {
   std::optional<views::AskView> view;
-  const bool asked = co_await ask([&](const world::World& world) { view = views::ask_view(world, link.check, link.person); });
+  const bool asked = co_await ask(
+      [&](const world::World& world) { view = views::ask_view(world, link.check, link.person); });
   if (!asked) co_return co_await error_response(request, busy);
   if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(link.person.id);
@@ -107,7 +121,8 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
   pages::AnswerPage page;
   page.path = path_of("a", token);
   std::tie(page.place_label, page.emergency_number) = place_of(link.person, view->reason);
-  if (view->current.has_note) page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
+  if (view->current.has_note)
+    page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
   std::vector<world::PersonId> people = view->told;
   people.insert(people.end(), view->answered_by.begin(), view->answered_by.end());
   for (const auto& ward : view->wards) people.push_back(ward.person);
@@ -157,10 +172,12 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   co_return co_await answer_page(request, *link, ids[0], outcome.has_value() && person == link->person, ward);
 }
 
-Awaitable<Response> Api::circle_page(const Request& request, world::PersonId viewer, const std::string& token, const std::string& recorded_for) {
+Awaitable<Response> Api::circle_page(const Request& request, world::PersonId viewer, const std::string& token,
+                                     const std::string& recorded_for) {
   std::optional<views::CirclePage> view;
   const Instant now = parts_.clock.now();
-  const bool asked = co_await ask([&](const world::World& world) { view = views::circle_page(world, viewer, now); });
+  const bool asked =
+      co_await ask([&](const world::World& world) { view = views::circle_page(world, viewer, now); });
   if (!asked) co_return co_await error_response(request, busy);
   if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(viewer.id);
@@ -171,9 +188,11 @@ Awaitable<Response> Api::circle_page(const Request& request, world::PersonId vie
   for (const auto& check : view->checks) {
     for (const auto& item : check.items) {
       people.push_back(item.subject);
-      if (item.current.by.kind == world::Actor::Kind::person) people.push_back(world::PersonId(item.current.by.id));
+      if (item.current.by.kind == world::Actor::Kind::person)
+        people.push_back(world::PersonId(item.current.by.id));
       if (!item.note_shown) continue;
-      if (const auto note = parts_.vault.note(check.check.id.id, item.subject.id, item.current.by.id)) page.notes[{check.check.id, item.subject}] = *note;
+      if (const auto note = parts_.vault.note(check.check.id.id, item.subject.id, item.current.by.id))
+        page.notes[{check.check.id, item.subject}] = *note;
     }
   }
   if (view->viewer_asked) {
@@ -229,18 +248,23 @@ Awaitable<Response> Api::get_home(const Request& request, const std::vector<std:
     const auto& order = world.alerts().in_order();
     for (auto it = order.rbegin(); it != order.rend() && alerts.size() < 50; ++it) {
       const auto* alert = world.alerts().find(*it);
-      if (alert->is_public && alert->is_current(context.now)) alerts.push_back(views::summarise(*alert, context.language));
+      if (alert->is_public && alert->is_current(context.now))
+        alerts.push_back(views::summarise(*alert, context.language));
     }
   });
   co_return html_reply(200, pages::home_page(context, incidents, alerts), context.nonce);
 }
 
 Awaitable<Response> Api::get_incident_page(const Request& request, const std::vector<std::string>& ids) {
-  if (ids[0].ends_with(".atom")) co_return co_await incident_atom(request, ids[0].substr(0, ids[0].size() - 5));
+  if (ids[0].ends_with(".atom"))
+    co_return co_await incident_atom(request, ids[0].substr(0, ids[0].size() - 5));
   const auto id = parse_id(ids[0]);
   const auto context = co_await page_context(request);
   std::optional<views::IncidentSummary> incident;
-  if (id) co_await ask([&](const world::World& world) { incident = views::incident_summary(world, world::IncidentId(*id), context.language); });
+  if (id)
+    co_await ask([&](const world::World& world) {
+      incident = views::incident_summary(world, world::IncidentId(*id), context.language);
+    });
   if (!incident) co_return co_await error_response(request, no_incident);
   Response response = html_reply(200, pages::incident_page(context, *incident), context.nonce);
   response.headers.emplace_back("X-Compressible", "1");

@@ -9,7 +9,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value seconds_json(const std::optional<std::int64_t>& seconds) { return seconds ? json::value(*seconds) : json::value(); }
+json::value seconds_json(const std::optional<std::int64_t>& seconds) {
+  return seconds ? json::value(*seconds) : json::value();
+}
 
 json::array info_json(const std::vector<world::AlertInfo>& infos) {
   json::array list;
@@ -18,7 +20,9 @@ json::array info_json(const std::vector<world::AlertInfo>& infos) {
     for (const auto& area : info.areas) {
       json::array geocodes;
       for (const auto& code : area.geocodes) geocodes.push_back({{"name", code.name}, {"value", code.value}});
-      areas.push_back({{"description", area.description}, {"resolved", area.resolved()}, {"geocodes", std::move(geocodes)}});
+      areas.push_back({{"description", area.description},
+                       {"resolved", area.resolved()},
+                       {"geocodes", std::move(geocodes)}});
     }
     list.push_back({{"language", info.language},
                     {"event", info.event},
@@ -59,10 +63,12 @@ json::array findings_json(const std::vector<wire::cap::Finding>& findings) {
 }
 
 json::object given_json(const world::GivenAnswer& given) {
-  return {{"answer", given.answer == world::Answer::none ? json::value() : json::value(world::to_string(given.answer))},
+  return {{"answer",
+           given.answer == world::Answer::none ? json::value() : json::value(world::to_string(given.answer))},
           {"at", time_json(given.at)},
-          {"by", given.by.kind == world::Actor::Kind::person ? json::value(to_hex(given.by.id))
-                 : given.by.kind == world::Actor::Kind::operator_ ? json::value("operator") : json::value()},
+          {"by", given.by.kind == world::Actor::Kind::person      ? json::value(to_hex(given.by.id))
+                 : given.by.kind == world::Actor::Kind::operator_ ? json::value("operator")
+                                                                  : json::value()},
           {"has_note", given.has_note}};
 }
 
@@ -83,12 +89,21 @@ json::object check_json(const views::CheckSummary& check) {
                    {"correction", check.text.correction},
                    {"people", check.people},
                    {"asked", check.asked},
-                   {"answers", {{"safe", counts.safe}, {"need_help", counts.need_help}, {"not_there", counts.not_there}, {"wrong", counts.wrong}}},
+                   {"answers",
+                    {{"safe", counts.safe},
+                     {"need_help", counts.need_help},
+                     {"not_there", counts.not_there},
+                     {"wrong", counts.wrong}}},
                    {"no_answer", check.no_answer()},
-                   {"answered_s", {{"p25", seconds_json(check.p25_s)}, {"p50", seconds_json(check.p50_s)}, {"p75", seconds_json(check.p75_s)}}},
+                   {"answered_s",
+                    {{"p25", seconds_json(check.p25_s)},
+                     {"p50", seconds_json(check.p50_s)},
+                     {"p75", seconds_json(check.p75_s)}}},
                    {"opened_at", time_json(check.opened_at)},
                    {"ended_at", time_json(check.ended_at)}};
-  if (check.area_pending) out["pending_area"] = {{"people", check.pending_people}, {"area", wire::area_to_geojson(check.pending_area)}};
+  if (check.area_pending)
+    out["pending_area"] = {{"people", check.pending_people},
+                           {"area", wire::area_to_geojson(check.pending_area)}};
   return out;
 }
 
@@ -96,7 +111,11 @@ json::object preview_json(const views::Preview& preview, const geo::Area& area) 
   json::object groups;
   for (const auto& [group, people] : preview.by_group) groups[group] = people;
   return {{"people", preview.people},
-          {"by_place", {{"home", preview.home}, {"work", preview.work}, {"trip", preview.trip}, {"last_known", preview.last_known}}},
+          {"by_place",
+           {{"home", preview.home},
+            {"work", preview.work},
+            {"trip", preview.trip},
+            {"last_known", preview.last_known}}},
           {"by_group", std::move(groups)},
           {"area", wire::area_to_geojson(area)},
           {"as_of", to_rfc3339(preview.as_of)}};
@@ -105,25 +124,27 @@ json::object preview_json(const views::Preview& preview, const geo::Area& area) 
 json::object alert_json(const world::Alert& alert) {
   json::array references;
   for (const auto& key : alert.facts.references) {
-    references.push_back({{"sender", key.sender}, {"identifier", key.identifier}, {"sent", time_json(key.sent_at)}});
+    references.push_back(
+        {{"sender", key.sender}, {"identifier", key.identifier}, {"sent", time_json(key.sent_at)}});
   }
-  return {{"id", to_uuid(alert.id.id)},
-          {"version", alert.facts.version},
-          {"verdict", world::to_string(alert.facts.verdict)},
-          {"signature", alert.facts.signature_present ? "present" : "absent"},
-          {"sender", alert.facts.key.sender},
-          {"identifier", alert.facts.key.identifier},
-          {"sent", to_rfc3339(alert.facts.key.sent_at)},
-          {"status", world::to_string(alert.facts.status)},
-          {"msgType", world::to_string(alert.facts.type)},
-          {"scope", world::to_string(alert.facts.scope)},
-          {"references", std::move(references)},
-          {"state", world::to_string(alert.state)},
-          {"superseded_by", alert.superseded_by ? json::value(to_uuid(alert.superseded_by->id)) : json::value()},
-          {"public", alert.is_public},
-          {"received_at", to_rfc3339(alert.received_at)},
-          {"expires_at", to_rfc3339(alert.expires_at())},
-          {"infos", info_json(alert.facts.infos)}};
+  return {
+      {"id", to_uuid(alert.id.id)},
+      {"version", alert.facts.version},
+      {"verdict", world::to_string(alert.facts.verdict)},
+      {"signature", alert.facts.signature_present ? "present" : "absent"},
+      {"sender", alert.facts.key.sender},
+      {"identifier", alert.facts.key.identifier},
+      {"sent", to_rfc3339(alert.facts.key.sent_at)},
+      {"status", world::to_string(alert.facts.status)},
+      {"msgType", world::to_string(alert.facts.type)},
+      {"scope", world::to_string(alert.facts.scope)},
+      {"references", std::move(references)},
+      {"state", world::to_string(alert.state)},
+      {"superseded_by", alert.superseded_by ? json::value(to_uuid(alert.superseded_by->id)) : json::value()},
+      {"public", alert.is_public},
+      {"received_at", to_rfc3339(alert.received_at)},
+      {"expires_at", to_rfc3339(alert.expires_at())},
+      {"infos", info_json(alert.facts.infos)}};
 }
 
 json::object alert_geojson(const world::Alert& alert) {

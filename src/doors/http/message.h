@@ -12,9 +12,9 @@ namespace tocsin::doors::http {
 class Subscription;
 
 struct Request {
-  std::string method;  // "GET", "POST", ...
-  std::string path;    // decoded, without the query, always begins with '/'
-  std::string raw_path;  // as it came
+  std::string method;                          // "GET", "POST", ...
+  std::string path;                            // decoded, without the query, always begins with '/'
+  std::string raw_path;                        // as it came
   std::map<std::string, std::string> query;    // decoded; the last of equal names
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
@@ -37,7 +37,8 @@ struct Response {
   std::string content_type;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  // Set for text/event-stream: after the headers and `body` the server goes on with what the subscription brings.
+  // Set for text/event-stream: after the headers and `body` the server goes on with what the subscription
+  // brings.
   std::shared_ptr<Subscription> stream;
 };
 

@@ -15,18 +15,30 @@ constexpr std::size_t json_depth_max = 16;
 
 std::string_view title_of(int status) {
   switch (status) {
-    case 400: return "Bad request";
-    case 401: return "Not signed in";
-    case 403: return "Not allowed";
-    case 404: return "Not found";
-    case 405: return "Method not allowed";
-    case 409: return "Not in this state";
-    case 412: return "Somebody was quicker";
-    case 413: return "Too large";
-    case 415: return "Unsupported media type";
-    case 422: return "Cannot be taken";
-    case 503: return "Try again later";
-    default: return "Internal error";
+    case 400:
+      return "Bad request";
+    case 401:
+      return "Not signed in";
+    case 403:
+      return "Not allowed";
+    case 404:
+      return "Not found";
+    case 405:
+      return "Method not allowed";
+    case 409:
+      return "Not in this state";
+    case 412:
+      return "Somebody was quicker";
+    case 413:
+      return "Too large";
+    case 415:
+      return "Unsupported media type";
+    case 422:
+      return "Cannot be taken";
+    case 503:
+      return "Try again later";
+    default:
+      return "Internal error";
   }
 }
 
@@ -34,26 +46,41 @@ std::string_view title_of(int status) {
 
 int status_of(Errc code) {
   switch (code) {
-    case Errc::invalid: return 422;
-    case Errc::not_found: return 404;
-    case Errc::conflict: return 409;
-    case Errc::forbidden: return 403;
-    case Errc::unauthorised: return 401;
-    case Errc::too_large: return 422;
-    case Errc::unsupported: return 415;
-    case Errc::unavailable: return 503;
-    case Errc::precondition: return 412;
+    case Errc::invalid:
+      return 422;
+    case Errc::not_found:
+      return 404;
+    case Errc::conflict:
+      return 409;
+    case Errc::forbidden:
+      return 403;
+    case Errc::unauthorised:
+      return 401;
+    case Errc::too_large:
+      return 422;
+    case Errc::unsupported:
+      return 415;
+    case Errc::unavailable:
+      return 503;
+    case Errc::precondition:
+      return 412;
     case Errc::corrupt:
-    case Errc::io: return 500;
+    case Errc::io:
+      return 500;
   }
   return 500;
 }
 
 Response json_reply(int status, const json::value& body) {
-  return {.status = status, .content_type = "application/json", .headers = {}, .body = json::serialize(body) + "\n", .stream = {}};
+  return {.status = status,
+          .content_type = "application/json",
+          .headers = {},
+          .body = json::serialize(body) + "\n",
+          .stream = {}};
 }
 
-Response problem(int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& errors) {
+Response problem(int status, std::string_view title, std::string_view detail,
+                 const std::vector<FieldError>& errors) {
   json::object body{{"type", "about:blank"}, {"title", title}, {"status", status}, {"detail", detail}};
   if (!errors.empty()) {
     auto& list = body["errors"].emplace_array();
@@ -74,16 +101,26 @@ Response problem(const Error& error) {
 }
 
 Response html_reply(int status, std::string body, std::string_view nonce) {
-  Response response{.status = status, .content_type = "text/html; charset=utf-8", .headers = {}, .body = std::move(body), .stream = {}};
-  response.headers.emplace_back("Content-Security-Policy",
-                                fmt::format("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; img-src 'self' data:; "
-                                            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'", nonce));
+  Response response{.status = status,
+                    .content_type = "text/html; charset=utf-8",
+                    .headers = {},
+                    .body = std::move(body),
+                    .stream = {}};
+  response.headers.emplace_back(
+      "Content-Security-Policy",
+      fmt::format("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; img-src 'self' data:; "
+                  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+                  nonce));
   response.headers.emplace_back("X-Frame-Options", "DENY");
   return response;
 }
 
 Response text_reply(int status, std::string content_type, std::string body) {
-  return {.status = status, .content_type = std::move(content_type), .headers = {}, .body = std::move(body), .stream = {}};
+  return {.status = status,
+          .content_type = std::move(content_type),
+          .headers = {},
+          .body = std::move(body),
+          .stream = {}};
 }
 
 Response see_other(std::string path) {
@@ -100,7 +137,8 @@ Result<json::value> parse_json(std::string_view body) {
   const std::size_t used = parser.write_some(body.data(), body.size(), error);
   if (!error && used == body.size()) parser.finish(error);
   if (error || used != body.size()) {
-    return fail(Errc::invalid, fmt::format("the body is not JSON: {} at byte {}", error ? error.message() : "something follows it", used));
+    return fail(Errc::invalid, fmt::format("the body is not JSON: {} at byte {}",
+                                           error ? error.message() : "something follows it", used));
   }
   return parser.release();
 }
@@ -127,8 +165,10 @@ Result<std::map<std::string, std::string>> parse_form(std::string_view body) {
   for (const auto pair : split(body, '&')) {
     const auto equals = pair.find('=');
     const auto name = decode(pair.substr(0, equals));
-    const auto value = equals == std::string_view::npos ? std::optional<std::string>("") : decode(pair.substr(equals + 1));
-    if (!name || !value) return fail(Errc::invalid, "the form is not well-formed UTF-8 in application/x-www-form-urlencoded");
+    const auto value =
+        equals == std::string_view::npos ? std::optional<std::string>("") : decode(pair.substr(equals + 1));
+    if (!name || !value)
+      return fail(Errc::invalid, "the form is not well-formed UTF-8 in application/x-www-form-urlencoded");
     fields[*name] = *value;
   }
   return fields;
@@ -137,16 +177,19 @@ Result<std::map<std::string, std::string>> parse_form(std::string_view body) {
 Result<std::string> string_member(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   if (value == nullptr || value->is_null()) return std::string();
-  if (!value->is_string()) return fail(Errc::invalid, fmt::format("{} must be a string", name), fmt::format("/{}", name));
+  if (!value->is_string())
+    return fail(Errc::invalid, fmt::format("{} must be a string", name), fmt::format("/{}", name));
   std::string text(value->get_string());
-  if (!is_utf8(text) || text.find('\0') != std::string::npos) return fail(Errc::invalid, fmt::format("{} is not valid text", name), fmt::format("/{}", name));
+  if (!is_utf8(text) || text.find('\0') != std::string::npos)
+    return fail(Errc::invalid, fmt::format("{} is not valid text", name), fmt::format("/{}", name));
   return text;
 }
 
 Result<bool> bool_member(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   if (value == nullptr || value->is_null()) return false;
-  if (!value->is_bool()) return fail(Errc::invalid, fmt::format("{} must be true or false", name), fmt::format("/{}", name));
+  if (!value->is_bool())
+    return fail(Errc::invalid, fmt::format("{} must be true or false", name), fmt::format("/{}", name));
   return value->get_bool();
 }
 

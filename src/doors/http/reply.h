@@ -17,7 +17,8 @@ struct FieldError {
 
 int status_of(Errc code);
 Response json_reply(int status, const boost::json::value& body);
-Response problem(int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& errors = {});
+Response problem(int status, std::string_view title, std::string_view detail,
+                 const std::vector<FieldError>& errors = {});
 // The problem that says what `error` says; its field becomes the pointer.
 Response problem(const Error& error);
 Response html_reply(int status, std::string body, std::string_view nonce);

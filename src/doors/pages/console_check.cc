@@ -4,6 +4,8 @@
 #include "doors/pages/map.h"
 #include "doors/pages/words.h"
 
+#include <span>
+
 namespace tocsin::doors::pages {
 namespace {
 
@@ -12,10 +14,12 @@ using world::CheckState;
 
 std::string check_path(const ConsoleCheck& page) { return to_uuid(page.check.id.id); }
 
-Html help_calls(const Tongue& t, const ConsoleCheck& page) {
-  if (page.help_calls.empty()) return {};
+// Calls shown at once; the rest unfold, so that counts and steps stay within reach.
+constexpr std::size_t help_calls_unfolded = 5;
+
+Html help_rows(const Tongue& t, const ConsoleCheck& page, std::span<const ConsoleCheck::HelpCall> calls) {
   Html rows;
-  for (const auto& call : page.help_calls) {
+  for (const auto& call : calls) {
     rows.add(R"(<li><h3>{}</h3><p><span class="word help">needs help</span> {}</p>
 )",
              call.name, t.time_and_age(call.at));
@@ -29,9 +33,22 @@ Html help_calls(const Tongue& t, const ConsoleCheck& page) {
     }
     rows += Html("</li>\n");
   }
-  return html(R"(<section><h2>Calls for help</h2><ul class="rows">{}</ul></section>
-)",
-              rows);
+  return html("<ul class=\"rows\">{}</ul>", rows);
+}
+
+Html help_calls(const Tongue& t, const ConsoleCheck& page) {
+  if (page.help_calls.empty()) return {};
+  const std::span calls(page.help_calls);
+  const std::size_t first = std::min(help_calls_unfolded, calls.size());
+  Html out = html(
+      "<section><h2>Calls for help: {}</h2><p class=\"soft\">Those that nobody has taken stand first, the "
+      "longest waiting on top.</p>{}",
+      t.number(page.check.counts.need_help), help_rows(t, page, calls.first(first)));
+  if (calls.size() > first) {
+    out.add("<details><summary>{} more</summary>{}</details>", t.number(calls.size() - first),
+            help_rows(t, page, calls.subspan(first)));
+  }
+  return out += Html("</section>\n");
 }
 
 Html paused_banner(const Tongue& t, const ConsoleCheck& page) {
@@ -156,12 +173,12 @@ std::string console_check(const PageContext& context, const ConsoleCheck& page) 
   body += error_message(page.error);
   body += held_banner(english, page.me);
   body += paused_banner(t, page);
+  body += answers(t, page);
   body += help_calls(t, page);
   body.add(R"(<div class="two">{}<div>{}{}</div></div>
 <section><h2>Next</h2>{}</section>
 )",
            as_read(t, page), where(page), preview(t, page), check_steps(t, page));
-  body += answers(t, page);
   body += roll_calls(page);
   return console_document(t, page.me, "Check", body);
 }

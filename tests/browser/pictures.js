@@ -1,0 +1,47 @@
+// Pictures of every page, wide and narrow, light and dark, and in Arabic: to be looked at by a person.
+"use strict";
+
+const fs = require("node:fs");
+const path = require("node:path");
+
+const LOOKS = {
+  wide: { viewport: { width: 1200, height: 900 } },
+  narrow: { viewport: { width: 320, height: 640 } },
+  dark: { viewport: { width: 390, height: 844 }, colorScheme: "dark" },
+  arabic: { viewport: { width: 390, height: 844 }, query: "?lang=ar" },
+};
+
+async function take(stage, folder) {
+  fs.mkdirSync(folder, { recursive: true });
+  const { id, incident } = await stage.scenarioCheck();
+  const shoot = (page, name) => page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  const addresses = { answer: await stage.freshAnswer(), circle: stage.ready.circle, home: stage.ready.public, incident: stage.url(incident),
+    error404: stage.url("/nowhere"), signin: stage.ready.console };
+  const answered = await stage.page(stage.ready.answer);
+  await answered.getByRole("button", { name: "I need help" }).first().click();
+  for (const [look, { query = "", ...options }] of Object.entries(LOOKS)) {
+    for (const [name, address] of Object.entries(addresses)) {
+      const page = await stage.page(address + query, options);
+      await shoot(page, `${name}-${look}`);
+      await page.context().close();
+    }
+    for (const [name, answer] of [["answered", "safe"], ["needhelp", "need_help"]]) {
+      const page = await stage.page(stage.ready.answer + query, options);
+      await page.locator("textarea").fill("With Léa, battery low");
+      await page.locator(`button[value=${answer}]`).first().click();
+      await shoot(page, `${name}-${look}`);
+      await page.context().close();
+    }
+    if (query) continue;
+    const desk = await stage.signIn(stage.approver, options);
+    await shoot(desk, `console-${look}`);
+    await desk.goto(stage.url(`/console/checks/${id}`));
+    await shoot(desk, `check-${look}`);
+    await desk.locator('a[href*="rollcall"]').first().click();
+    await shoot(desk, `rollcall-${look}`);
+    await desk.context().close();
+  }
+  return 0;
+}
+
+module.exports = { take };
