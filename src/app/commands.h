@@ -74,6 +74,9 @@ struct CheckOptions {
 };
 int check(const CheckOptions& options);
 
+// Prints a one-time link for another operator.
+int invite(const std::string& name, const std::string& role, const std::string& data,
+           const std::string& token_file);
 int enter(const std::string& link, const std::string& data, const std::string& token_file);
 
 int journal_verify(const std::string& data);

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
+#include <set>
 
 #include "app/commands.h"
 #include "app/portal.h"
@@ -229,7 +230,9 @@ int import_people(const ImportOptions& options) {
   json::value rejects_file;
   for (const auto& [importer, file] : {std::pair{&people, &options.file}, {&journeys, &options.trips}}) {
     if (importer->rejects().empty()) continue;
-    rejected += importer->rejects().size();
+    std::set<std::uint64_t> lines;  // a row with two faults is one row
+    for (const auto& reject : importer->rejects()) lines.insert(reject.line);
+    rejected += lines.size();
     const auto path = write_rejects(*file, importer->rejects());
     if (!path) return report(path.error());
     if (rejects_file.is_null()) rejects_file = json::value(*path);
@@ -325,6 +328,30 @@ int cap_check(const std::vector<std::string>& files, bool as_json) {
     }
   }
   return code;
+}
+
+int invite(const std::string& name, const std::string& role, const std::string& data,
+           const std::string& token_file) {
+  std::string token;
+  if (!token_file.empty()) {
+    const auto text = read_file(token_file, 4096);
+    if (!text) return report({Errc::io, text.error().detail, "--token-file"});
+    token = trim(*text);
+  }
+  auto portal = Portal::open(data);
+  if (!portal) return report(portal.error());
+  const json::object body{{"name", name}, {"role", role}};
+  const auto response =
+      portal->send("POST", "/v1/operators", json::serialize(body), "application/json", token);
+  if (!response) return report(response.error());
+  const auto answer = doors::http::parse_json(response->body);
+  if (!answer || !answer->is_object()) return report({Errc::io, "the server's answer cannot be read", {}});
+  const auto& object = answer->get_object();
+  if (response->status != 201)
+    return report({Errc::invalid, std::string(object.at("detail").as_string()), {}});
+  fmt::print("One-time link for {} ({}):\n  {}\n", name, role,
+             std::string_view(object.at("link").as_string()));
+  return exit_done;
 }
 
 int enter(const std::string& link, const std::string& data, const std::string& token_file) {

@@ -113,9 +113,15 @@ int serve(const ServeOptions& options) {
   if (auto read = read_listen(options.listen, chosen.door); !read) return report(read.error());
   const SystemClock clock;
   auto service = Service::open(options.data, clock, false);
-  if (!service) return report(service.error());
+  if (!service) {
+    report(service.error());
+    return exit_could_not_run;
+  }
   const auto address = (*service)->listen(chosen.door);
-  if (!address) return report(address.error());
+  if (!address) {
+    report(address.error());
+    return address.error().code == Errc::invalid ? exit_refused : exit_could_not_run;
+  }
   fmt::print("listening {}\n", *address);
   std::fflush(stdout);
   while (!wait_for_signal(alive_every_ms)) (*service)->note_alive();

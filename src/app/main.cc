@@ -156,6 +156,17 @@ void add_check_commands(CLI::App& app, int& code) {
 
   static std::string link, enter_data, token_file;
   auto* operators = app.add_subcommand("operator", "Operators and their tokens")->require_subcommand(1);
+  static std::string invite_name, invite_role, invite_data, invite_token;
+  auto* invite_command =
+      operators->add_subcommand("invite", "Make a one-time link for another operator, approver or feed");
+  invite_command->add_option("--name", invite_name, "Shown where they act")->required();
+  invite_command->add_option("--role", invite_role)
+      ->required()
+      ->check(CLI::IsMember({"feed", "operator", "approver"}));
+  add_data(invite_command, invite_data);
+  invite_command->add_option("--token-file", invite_token,
+                             "An approver's; without it, as owner of the directory");
+  invite_command->callback([&] { code = invite(invite_name, invite_role, invite_data, invite_token); });
   auto* enter_command =
       operators->add_subcommand("enter", "Trade a one-time link for a token, and keep it in a file");
   enter_command->add_option("LINK", link)->required();

@@ -36,7 +36,12 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& directory, con
                             directory, directory));
   }
   std::unique_ptr<Service> service(new Service(directory, clock));
-  TOCSIN_TRY(service->lock_, lock_file(in(directory, "lock")));
+  auto lock = lock_file(in(directory, "lock"));
+  if (!lock && lock.error().code == Errc::conflict) {
+    return fail(Errc::conflict,
+                fmt::format("{} is in use: a server or another command is running on it", directory));
+  }
+  TOCSIN_TRY(service->lock_, std::move(lock));
   TOCSIN_TRY_VOID(service->open_parts(create, std::move(extra)));
   return service;
 }

@@ -4,7 +4,14 @@
 const { parseArgs } = require("node:util");
 const { Failure, Stage } = require("./stage");
 
+const TEST_TIMEOUT_MS = 90_000;
 const GROUPS = ["answer", "looks", "board", "circle", "console"];
+
+async function in_time(test) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Failure(`not done after ${TEST_TIMEOUT_MS} ms`)), TEST_TIMEOUT_MS)));
+  return Promise.race([test, late]).finally(() => clearTimeout(timer));
+}
 
 async function run(stage, only) {
   let failed = 0;
@@ -12,7 +19,7 @@ async function run(stage, only) {
     for (const [name, test] of Object.entries(require(`./${group}`))) {
       if (only && !`${group}_${name}`.includes(only)) continue;
       try {
-        const skipped = await test(stage);
+        const skipped = await in_time(test(stage));
         console.log(skipped ? `skipped ${group}_${name}: ${skipped}` : `ok ${group}_${name}`);
       } catch (error) {
         failed++;

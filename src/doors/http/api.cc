@@ -86,6 +86,7 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/console/checks/{}/{}", &Api::post_console_action},
       {"GET", "/enter/{}", &Api::get_enter},
       {"POST", "/enter/{}", &Api::post_enter},
+      {"POST", "/v1/operators", &Api::post_operator},
       {"GET", "/healthz", &Api::get_healthz},
       {"GET", "/readyz", &Api::get_readyz},
       {"GET", "/metrics", &Api::get_metrics},
@@ -106,7 +107,18 @@ std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) 
 
 Awaitable<Response> Api::handle(Request request) {
   if (request.method == "HEAD") request.method = "GET";
+  // Only for operators: the key of a stranger would be a way to fill the memory.
+  const bool keyed = request.method == "POST" && !request.header("idempotency-key").empty();
+  std::string caller;
+  if (keyed) {
+    const Caller found = caller_of(request);
+    if (found.is_known()) caller = to_hex(found.actor.id);
+  }
+  if (!caller.empty()) {
+    if (auto known = idempotency_.begin(caller, request, parts_.clock.now())) co_return std::move(*known);
+  }
   Response response = co_await dispatch(request);
+  if (!caller.empty()) idempotency_.finish(caller, request, response);
   if (response.status >= 400 && response.content_type == "application/problem+json" && wants_html(request)) {
     // A person in a browser gets a page; the problem's words are its text.
     const auto body = parse_json(response.body);
@@ -169,6 +181,13 @@ Awaitable<bool> Api::ask(std::function<void(const world::World&)> question) {
   };
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(bool)>(start,
                                                                                      asio::use_awaitable);
+}
+
+Error Caller::refusal(std::string_view to_do) const {
+  if (op) return {Errc::forbidden, fmt::format("to {}, the role operator is needed", to_do), {}};
+  return {Errc::unauthorised,
+          fmt::format("to {}, a valid token of an operator of this realm is needed", to_do),
+          {}};
 }
 
 Caller Api::caller_of(const Request& request) const {

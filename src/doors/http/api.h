@@ -9,6 +9,7 @@
 
 #include "base/random.h"
 #include "doors/http/event_hub.h"
+#include "doors/http/idempotency.h"
 #include "doors/http/message.h"
 #include "doors/links.h"
 #include "doors/operator_book.h"
@@ -47,6 +48,13 @@ struct Caller {
   std::optional<KnownOperator> op;
 
   bool is_known() const { return op.has_value() || actor.kind == world::Actor::Kind::local; }
+  // More than a feed, which may only hand in alerts: what the door itself holds back (lists, fixes, dry
+  // runs).
+  bool may_operate() const {
+    return op ? op->role != world::Role::feed : actor.kind == world::Actor::Kind::local;
+  }
+  // Why not, for a caller who may not.
+  Error refusal(std::string_view to_do) const;
 };
 
 // How its coroutines are written: g++ 12 destroys some temporaries of a co_await expression twice (aggregates
@@ -149,6 +157,8 @@ class Api {
   Awaitable<Response> get_enter(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_enter(const Request& request, const std::vector<std::string>& ids);
 
+  Awaitable<Response> post_operator(const Request& request, const std::vector<std::string>& ids);
+
   // --- api_ops.cc ---
   Awaitable<Response> get_healthz(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> get_readyz(const Request& request, const std::vector<std::string>& ids);
@@ -156,6 +166,7 @@ class Api {
   Awaitable<Response> get_openapi(const Request& request, const std::vector<std::string>& ids);
 
   ApiParts parts_;
+  Idempotency idempotency_;
 };
 
 }  // namespace tocsin::doors::http

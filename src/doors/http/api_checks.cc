@@ -99,17 +99,6 @@ json::object ask_json(world::PersonId person, const world::Ask& ask,
           {"deliveries", std::move(list)}};
 }
 
-bool may_read(const Caller& caller) {
-  return caller.actor.kind == world::Actor::Kind::local ||
-         (caller.op && caller.op->role != world::Role::feed);
-}
-
-Response refuse_reading(const Caller& caller) {
-  return problem({caller.op ? Errc::forbidden : Errc::unauthorised,
-                  "to look at a check, an operator's token is needed",
-                  {}});
-}
-
 }  // namespace
 
 Awaitable<Response> Api::check_response(world::CheckId id, int status) {
@@ -161,7 +150,7 @@ Awaitable<Response> Api::post_check(const Request& request, const std::vector<st
 
 Awaitable<Response> Api::get_check(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!may_read(caller)) co_return refuse_reading(caller);
+  if (!caller.may_operate()) co_return problem(caller.refusal("look at a check"));
   const auto id = parse_id(ids[0]);
   if (!id) co_return problem(not_found());
   co_return co_await check_response(world::CheckId(*id), 200);
@@ -169,7 +158,7 @@ Awaitable<Response> Api::get_check(const Request& request, const std::vector<std
 
 Awaitable<Response> Api::get_preview(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!may_read(caller)) co_return refuse_reading(caller);
+  if (!caller.may_operate()) co_return problem(caller.refusal("look at a check"));
   const auto id = parse_id(ids[0]);
   std::optional<geo::Area> area;
   if (id) {
@@ -184,7 +173,7 @@ Awaitable<Response> Api::get_preview(const Request& request, const std::vector<s
 
 Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!may_read(caller)) co_return refuse_reading(caller);
+  if (!caller.may_operate()) co_return problem(caller.refusal("look at a check"));
   const auto id = parse_id(ids[0]);
   const auto cursor_text = request.parameter("cursor");
   const auto cursor = cursor_text.empty() ? std::optional<long long>(0) : parse_int(cursor_text);
@@ -223,7 +212,7 @@ Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std:
 
 Awaitable<Response> Api::get_links(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!may_read(caller)) co_return refuse_reading(caller);
+  if (!caller.may_operate()) co_return problem(caller.refusal("look at a check"));
   const auto id = parse_id(ids[0]);
   std::vector<world::PersonId> people;
   bool found = false, drill = false;
@@ -326,7 +315,7 @@ Awaitable<Response> Api::put_area(const Request& request, const std::vector<std:
 
 Awaitable<Response> Api::post_answer_for(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!may_read(caller)) co_return refuse_reading(caller);
+  if (!caller.may_operate()) co_return problem(caller.refusal("look at a check"));
   const auto id = parse_id(ids[0]);
   if (!id) co_return problem(not_found());
   const auto body = parse_json(request.body);

@@ -308,4 +308,32 @@ Awaitable<Response> Api::post_enter(const Request& request, const std::vector<st
   co_return response;
 }
 
+Awaitable<Response> Api::post_operator(const Request& request, const std::vector<std::string>&) {
+  const auto body = parse_json(request.body);
+  if (!body) co_return problem(body.error());
+  if (!body->is_object()) co_return problem({Errc::invalid, "the body must be an object", "/"});
+  const auto name = string_member(body->get_object(), "name"),
+             role = string_member(body->get_object(), "role");
+  for (const auto* member : {&name, &role}) {
+    if (!*member) co_return problem(member->error());
+  }
+  world::InviteOperator invite{
+      world::OperatorId(new_record_id()), std::string(trim(*name)), world::Role::feed, {}};
+  bool known_role = false;
+  for (const auto value : {world::Role::feed, world::Role::operator_, world::Role::approver}) {
+    if (*role == world::to_string(value)) invite.role = value, known_role = true;
+  }
+  if (!known_role)
+    co_return problem({Errc::invalid, "role must be one of feed, operator, approver", "/role"});
+  Bytes secret(token_bytes, '\0');
+  parts_.random.fill({reinterpret_cast<std::uint8_t*>(secret.data()), secret.size()});
+  const std::string invitation = encode_base64url(as_u8(secret));
+  invite.invitation_hash = blake2b(invitation);
+  world::CommandBody command = std::move(invite);
+  const auto outcome = co_await submit(caller_of(request).actor, std::move(command));
+  if (!outcome) co_return problem(outcome.error());
+  const std::string link = fmt::format("{}/enter/{}", parts_.public_url, invitation);
+  co_return json_reply(201, boost::json::object{{"id", to_uuid(outcome->subject)}, {"link", link}});
+}
+
 }  // namespace tocsin::doors::http

@@ -192,8 +192,7 @@ Result<Id> person_of(const vault::Vault& vault, const json::object& object, std:
 
 Awaitable<Response> Api::post_people(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (!caller.is_known())
-    co_return problem({Errc::unauthorised, "to register people, a token of this realm is needed", {}});
+  if (!caller.may_operate()) co_return problem(caller.refusal("register people"));
   const auto body = parse_json(request.body);
   if (!body) co_return problem(body.error());
   if (!body->is_object()) co_return problem({Errc::invalid, "the body must be an object", "/"});
@@ -253,8 +252,7 @@ Awaitable<Response> Api::delete_person(const Request& request, const std::vector
 
 Awaitable<Response> Api::post_fixes(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (!caller.is_known())
-    co_return problem({Errc::unauthorised, "to send last known places, a token of this realm is needed", {}});
+  if (!caller.may_operate()) co_return problem(caller.refusal("send last known places"));
   const auto body = parse_json(request.body);
   if (!body) co_return problem(body.error());
   const auto* list = body->if_array();
@@ -394,11 +392,7 @@ Awaitable<std::optional<views::RollCall>> Api::roll_call_of(const Request& reque
 
 Awaitable<Response> Api::get_roll_call(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (!caller.op || caller.op->role == world::Role::feed) {
-    co_return problem({caller.op ? Errc::forbidden : Errc::unauthorised,
-                       "to read a roll call, an operator's token is needed",
-                       {}});
-  }
+  if (!caller.may_operate()) co_return problem(caller.refusal("read a roll call"));
   const std::string check(request.parameter("check"));
   const auto roll_call = co_await roll_call_of(request, ids[0], check);
   if (!roll_call)

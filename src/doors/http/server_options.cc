@@ -44,10 +44,9 @@ Result<address> check_host(const Server::Options& options) {
   if (!is_loopback(host) && !has_certificate && options.trusted_proxies.empty()) {
     return fail(
         Errc::invalid,
-        fmt::format(
-            "host {} is not loopback: links and tokens would travel in clear. Give tls_certificate_file "
-            "and tls_key_file, or name the reverse proxies in trusted_proxies",
-            options.host),
+        fmt::format("host {} is not loopback: links and tokens would travel in clear. Give a TLS certificate "
+                    "and its key, or name the reverse proxies that are trusted",
+                    options.host),
         "host");
   }
   return host;
