@@ -88,14 +88,14 @@ int demo(const DemoOptions& options) {
   if (!data) return report(data.error());
   if (!is_empty_directory(*data))
     return report({Errc::conflict, fmt::format("{} is not empty", *data), "--data"});
-  const std::string time_zone = scenario->time_zone, title = scenario->title;
+  const std::string time_zone = scenario->time_zone;
   stage::ScaledClock clock(scenario->check_at, options.speed);
   SecureRandom random;
   stage::Director director(std::move(*scenario), options.people, seed);
   auto service = Service::open(*data, clock, true, {&director});
   if (!service) return report(service.error());
   auto made = (*service)->submit(world::Actor::local(),
-                                 world::CreateRealm{world::RealmKind::drill, title, time_zone});
+                                 world::CreateRealm{world::RealmKind::drill, "City duty office (exercise)", time_zone});
   if (!made) return report(made.error());
   const auto proposer = enrol(**service, random, clock, "Duty officer", world::Role::operator_);
   const auto approver = enrol(**service, random, clock, "Head of duty office", world::Role::approver);

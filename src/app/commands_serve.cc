@@ -24,6 +24,20 @@ bool is_ascii_name(std::string_view text) {
              std::string_view::npos;
 }
 
+// The command line leaves "HOST:PORT" of the mail relay in smtp_host; this splits it.
+Result<> read_relay(ListenOptions& options) {
+  const std::string text = options.smtp_host;
+  const auto colon = text.rfind(':');
+  const auto port = colon == std::string::npos ? std::nullopt : parse_int(text.substr(colon + 1));
+  if (!port || *port < 1 || *port > 65535 || colon == 0)
+    return fail(Errc::invalid, fmt::format("\"{}\" is not HOST:PORT", text), "--smtp");
+  options.smtp_port = static_cast<std::uint16_t>(*port);
+  options.smtp_host = text.substr(0, colon);
+  if (options.smtp_host.starts_with('[') && options.smtp_host.ends_with(']'))
+    options.smtp_host = options.smtp_host.substr(1, options.smtp_host.size() - 2);
+  return {};
+}
+
 sigset_t stop_signals() {
   sigset_t set;
   sigemptyset(&set);
@@ -111,6 +125,9 @@ int serve(const ServeOptions& options) {
   block_signals();
   ServeOptions chosen = options;
   if (auto read = read_listen(options.listen, chosen.door); !read) return report(read.error());
+  if (!chosen.door.smtp_host.empty()) {
+    if (auto read = read_relay(chosen.door); !read) return report(read.error());
+  }
   const SystemClock clock;
   auto service = Service::open(options.data, clock, false);
   if (!service) {

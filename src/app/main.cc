@@ -51,6 +51,12 @@ void add_server_commands(CLI::App& app, int& code) {
       ->add_option("--trusted-proxy", serve_options.door.trusted_proxies,
                    "Address of a reverse proxy that ends TLS")
       ->envname("TOCSIN_TRUSTED_PROXY");
+  serve_command
+      ->add_option("--smtp", serve_options.door.smtp_host,
+                   "A mail relay of yours, as HOST:PORT; no TLS, no login. Without it no mail is sent")
+      ->envname("TOCSIN_SMTP");
+  serve_command->add_option("--mail-from", serve_options.door.mail_from, "The sender of every mail")
+      ->envname("TOCSIN_MAIL_FROM");
   serve_command->callback([&] { code = serve(serve_options); });
 
   static DemoOptions demo_options;

@@ -56,7 +56,7 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   audience_ = std::make_unique<views::Audience>(*vault_);
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
-  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_};
+  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_, &mail_slot_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   TOCSIN_TRY_VOID(engine_->recover());
@@ -90,6 +90,7 @@ void Service::stop() {
   ready_ = false;
   // The runner ends last: requests under way wait for it.
   if (server_) server_->stop();
+  if (mailer_) mailer_->stop();
   if (runner_) runner_->stop();
   server_.reset();
 }
@@ -154,11 +155,50 @@ void Service::note_alive() {
   if (auto file = open_file(path, true)) ::utime(path.c_str(), nullptr);
 }
 
+void Service::start_mail(const ListenOptions& options) {
+  doors::mail::MailerParts parts{.vault = *vault_,
+                                 .links = *links_,
+                                 .countries = *countries_,
+                                 .clock = clock_,
+                                 .look =
+                                     [this](const std::function<void(const world::World&)>& question) {
+                                       bool asked = false;
+                                       look([&](const world::World& world) {
+                                         question(world);
+                                         asked = true;
+                                       });
+                                       return asked;
+                                     },
+                                 .record =
+                                     [this](world::RecordDeliveries command) {
+                                       return submit(world::Actor::system(), std::move(command)).has_value();
+                                     },
+                                 .public_url = public_url_,
+                                 .relay = {options.smtp_host, options.smtp_port},
+                                 .from = options.mail_from};
+  mailer_ = std::make_unique<doors::mail::Mailer>(std::move(parts));
+  // Between two steps: no ask is missed and none is queued twice.
+  look([this](const world::World& world) {
+    mailer_->refill(world);
+    mail_slot_.set(mailer_.get());
+  });
+  mailer_->start();
+}
+
 Result<std::string> Service::listen(const ListenOptions& options) {
   bool exists = false;
-  look([&](const world::World& world) { exists = world.realm().exists(); });
+  Result<> mail;
+  look([&](const world::World& world) {
+    exists = world.realm().exists();
+    const std::string url = options.public_url.empty() && !options.tls_certificate_file.empty()
+                                ? "https://" + options.host
+                                : options.public_url;
+    if (exists && !options.smtp_host.empty())
+      mail = doors::mail::may_mail(world.realm(), url, options.mail_from);
+  });
   if (!exists)
     return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init", directory_));
+  if (!mail) return std::unexpected(mail.error());
   TOCSIN_TRY_VOID(start_serving());
   doors::http::Server::Options server;
   server.host = options.host;
@@ -183,6 +223,7 @@ Result<std::string> Service::listen(const ListenOptions& options) {
                  [this](doors::http::Request request) { return api_->handle(std::move(request)); }, hub_));
   public_url_ = url_for(server_->port());
   if (options.port == 0) api_->set_public_url(public_url_);
+  if (!options.smtp_host.empty()) start_mail(options);
   return fmt::format("{}://{}:{}", scheme, shown_host, server_->port());
 }
 

@@ -12,6 +12,7 @@
 #include "doors/http/api.h"
 #include "doors/http/server.h"
 #include "doors/links.h"
+#include "doors/mail/mailer.h"
 #include "doors/operator_book.h"
 #include "doors/public_feed.h"
 #include "engine/runner.h"
@@ -30,6 +31,9 @@ struct ListenOptions {
   std::string tls_certificate_file;
   std::string tls_key_file;
   std::vector<std::string> trusted_proxies;
+  std::string smtp_host;  // a mail relay; empty: no ask leaves by mail
+  std::uint16_t smtp_port = 25;
+  std::string mail_from;
 };
 
 class Service {
@@ -65,6 +69,7 @@ class Service {
       : directory_(std::move(directory)), clock_(clock) {}
   Result<> open_parts(bool create, std::vector<engine::Follower*> extra);
   Result<> start_serving();
+  void start_mail(const ListenOptions& options);
 
   std::string directory_;
   const Clock& clock_;
@@ -80,10 +85,12 @@ class Service {
   doors::PublicFeed feed_{hub_};
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
+  doors::mail::MailSlot mail_slot_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Runner> runner_;
   std::unique_ptr<doors::http::Api> api_;
   std::unique_ptr<doors::http::Server> server_;
+  std::unique_ptr<doors::mail::Mailer> mailer_;
   std::string public_url_;
   std::atomic<bool> ready_{false};
 };

@@ -102,6 +102,8 @@ module.exports = {
     const page = await stage.page();
     const response = await page.goto(stage.url("/nowhere"));
     check(response.status() === 404, response.status());
+    const text = await page.locator("main").innerText();
+    check(text.includes("Page not found") && /\b404\b/.test(text), text);
     await page.getByRole("link", { name: "What is happening" }).click();
     check((await page.locator("h1").innerText()) === "What is happening");
   },

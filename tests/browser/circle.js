@@ -18,10 +18,10 @@ module.exports = {
   },
 
   async answers_for_the_child(stage) {
-    const page = await stage.page(`${stage.ready.circle}?lang=en`);
-    const summary = page.locator("summary").first();
-    const name = (await summary.innerText()).replace("Answer for ", "");
-    await summary.click();
+    const page = await stage.page(`${stage.ready.answer}?lang=en`);
+    const name = (await page.locator("section.card h3").first().innerText()).replace("Answer for ", "");
+    await page.goto(`${stage.ready.circle}?lang=en`);
+    await page.locator("summary", { hasText: name }).click();
     await page.locator("details[open]").getByRole("button", { name: "safe", exact: true }).click();
     const text = await page.locator("main").innerText();
     check(text.includes(`Thank you. The answer for ${name} is recorded.`), text);
@@ -29,6 +29,7 @@ module.exports = {
     check(/safe as of/.test(row) && /told by somebody else/.test(row), row);
     // The parent's own page shows it too.
     await page.goto(`${stage.ready.answer}?lang=en`);
-    check((await page.locator("main").innerText()).includes(`Answer for ${name}`));
+    const ward = await page.locator("section.card", { hasText: name }).innerText();
+    check(/^safe\b/im.test(ward), ward);
   },
 };

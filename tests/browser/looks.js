@@ -174,9 +174,9 @@ module.exports = {
     await on_every_page(stage, {}, async (page, name) => {
       const text = await page.evaluate(() => document.body.innerText);
       check(!BANNED.test(text), name, "says", BANNED.exec(text)?.[0]);
-      if (["circle", "incident", "check", "roll_call"].includes(name)) silent += /no answer yet/i.test(text) ? 1 : 0;
+      if (["incident", "check", "roll_call"].includes(name)) silent += /no answer yet/i.test(text) ? 1 : 0;
     });
-    check(silent === 4, "“no answer yet” stands on", silent, "of 4 pages");
+    check(silent === 3, "“no answer yet” stands on", silent, "of 3 pages");
   },
 
   // U19
@@ -218,7 +218,7 @@ module.exports = {
 
   async every_page_says_it_is_an_exercise(stage) {
     await on_every_page(stage, {}, async (page, name) => {
-      check((await page.title()).match(/^(EXERCISE|EXERCICE) /), name, await page.title());
+      check((await page.title()).match(/^(EXERCISE|EXERCICE|تمرين) /), name, await page.title());
       check((await page.locator(".band").count()) === 2, name, "bands:", await page.locator(".band").count());
     });
   },

@@ -35,7 +35,7 @@ async function run(stage, only) {
 async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: "string" }, pictures: { type: "string" } },
+    options: { only: { type: "string" }, pictures: { type: "string" }, readme: { type: "boolean" } },
   });
   let stage;
   try {
@@ -46,7 +46,7 @@ async function main() {
   }
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stage.close().finally(() => process.exit(1)));
   try {
-    if (values.pictures) return await require("./pictures").take(stage, values.pictures);
+    if (values.pictures) return await require("./pictures").take(stage, values.pictures, values.readme);
     return (await run(stage, values.only)) ? 1 : 0;
   } finally {
     await stage.close();

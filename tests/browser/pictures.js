@@ -11,10 +11,25 @@ const LOOKS = {
   arabic: { viewport: { width: 390, height: 844 }, query: "?lang=ar" },
 };
 
-async function take(stage, folder) {
+const HEIGHT_MAX = 4000; // a roll call goes on for long
+
+async function take(stage, folder, readme_only = false) {
   fs.mkdirSync(folder, { recursive: true });
   const { id, incident } = await stage.scenarioCheck();
-  const shoot = (page, name) => page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+  const file = (name) => path.join(folder, `${name}.png`);
+  const shoot = async (page, name) => {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    const { width } = page.viewportSize();
+    await page.screenshot({ path: file(name), fullPage: true, clip: { x: 0, y: 0, width, height: Math.min(height, HEIGHT_MAX) } });
+  };
+  // The two of the README: docs/pictures.
+  const own = await stage.page(`${stage.ready.answer}?lang=en`, { viewport: { width: 390, height: 785 } }); // to below the answers
+  await own.screenshot({ path: file("readme-answer") });
+  await new Promise((resolve) => setTimeout(resolve, 5000)); // let some answer
+  const board = await stage.page(stage.url(`${incident}?lang=en`), { viewport: { width: 1100, height: 1000 } });
+  const counts = await board.locator("section.card").first().boundingBox();
+  await board.screenshot({ path: file("readme-incident"), fullPage: true, clip: { x: 0, y: 0, width: 1100, height: counts.y + counts.height + 24 } });
+  if (readme_only) return 0;
   const addresses = { answer: await stage.freshAnswer(), circle: stage.ready.circle, home: stage.ready.public, incident: stage.url(incident),
     error404: stage.url("/nowhere"), signin: stage.ready.console };
   const answered = await stage.page(stage.ready.answer);

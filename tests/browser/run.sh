@@ -1,13 +1,14 @@
 #!/bin/sh
 # Tries the pages of a Tocsin binary in Chromium, one line a test. The npm packages go to build/browser.
 #
-# usage: run.sh BINARY [--only NAME] [--pictures FOLDER]
+# usage: run.sh BINARY [--only NAME] [--pictures FOLDER [--readme]]
+# --pictures takes a picture of every page instead, with --readme only the two of docs/pictures.
 # CHROMIUM names the browser. Without one the tests are skipped, or fail when CI=true or TOCSIN_REQUIRE_BROWSER=1.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 1 ]; then
-  echo "usage: run.sh BINARY [--only NAME] [--pictures FOLDER]" >&2
+  echo "usage: run.sh BINARY [--only NAME] [--pictures FOLDER [--readme]]" >&2
   exit 2
 fi
 

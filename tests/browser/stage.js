@@ -92,11 +92,11 @@ class Stage {
     return text ? JSON.parse(text) : null;
   }
 
-  // The check of the scenario: the only one at first.
+  // The check of the scenario, and the path of its incident.
   async scenarioCheck() {
     if (!this.scenario) {
       const page = await this.page(this.ready.public);
-      const incident = await page.locator('a[href^="/i/"]').first().getAttribute("href");
+      const incident = await page.getByRole("link", { name: "Attacks in Paris and Saint-Denis" }).getAttribute("href");
       await page.goto(this.url(incident));
       const id = await page.locator("[data-check]").first().getAttribute("data-check");
       await page.context().close();

@@ -122,10 +122,9 @@ Awaitable<Response> Api::handle(Request request) {
   if (response.status >= 400 && response.content_type == "application/problem+json" && wants_html(request)) {
     // A person in a browser gets a page; the problem's words are its text.
     const auto body = parse_json(response.body);
-    const Error error{Errc::invalid, body ? *string_member(body->as_object(), "detail") : std::string(), {}};
-    Response page = co_await error_response(request, error);
-    page.status = response.status;
-    co_return page;
+    std::string detail;
+    if (body) detail = *string_member(body->as_object(), "detail");
+    co_return co_await status_page(request, response.status, detail);
   }
   co_return response;
 }
@@ -142,7 +141,7 @@ Awaitable<Response> Api::dispatch(const Request& request) {
     }
     co_return co_await (this->*route.handler)(request, *ids);
   }
-  if (allowed.empty()) co_return problem(404, "Not found", "there is nothing at this address");
+  if (allowed.empty()) co_return problem(404, "Not found", "There is nothing at this address.");
   Response response = problem(405, "Method not allowed", fmt::format("this address takes {}", allowed));
   response.headers.emplace_back("Allow", allowed);
   co_return response;

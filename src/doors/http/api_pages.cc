@@ -69,13 +69,15 @@ Awaitable<pages::PageContext> Api::page_context(const Request& request, const va
 }
 
 Awaitable<Response> Api::error_response(const Request& request, const Error& error) {
+  co_return co_await status_page(request, status_of(error.code), error.detail);
+}
+
+Awaitable<Response> Api::status_page(const Request& request, int status, const std::string& detail) {
   const auto context = co_await page_context(request);
-  const int status = status_of(error.code);
-  const std::string title = status == 404   ? "Page not found"
-                            : status == 503 ? "Please try again"
-                                            : "This did not work";
-  Response response =
-      html_reply(status, pages::error_page(context, status, title, error.detail), context.nonce);
+  std::string title = "This did not work";
+  if (status == 404) title = "Page not found";
+  if (status == 503) title = "Please try again";
+  Response response = html_reply(status, pages::error_page(context, status, title, detail), context.nonce);
   if (status == 503) response.headers.emplace_back("Retry-After", "2");
   co_return response;
 }

@@ -71,10 +71,10 @@ std::string console_home(const PageContext& context, const ConsoleHome& home) {
   for (const auto& incident : home.incidents) {
     body.add(R"(<li><a href="{}">{}</a></li>)", url("/i/{}", to_uuid(incident.id.id)), incident.headline);
   }
-  std::vector<Html> groups;
-  for (const auto& group : home.groups) groups.push_back(html("{}", group));
+  // Names of groups may hold commas.
+  const std::string groups = fmt::format("{}", fmt::join(home.groups, "; "));
   body.add("</ul>\n<h2>Registered</h2><p>{}</p>{}\n", people_words(t, home.people),
-           groups.empty() ? Html() : html("<p>Groups: {}</p>", t.list(groups)));
+           groups.empty() ? Html() : html("<p>Groups: {}</p>", groups));
   return console_document(t, home.me, "Desk", body);
 }
 

@@ -59,7 +59,7 @@ summary{cursor:pointer;min-block-size:3rem;padding-block:.75rem;color:var(--go);
 .line{list-style:none;padding:0;margin:1rem 0;border-inline-start:2px solid var(--line)}
 .line>li{padding-inline-start:1.125rem;margin-block:0 1.5rem}.line>li:target{outline:2px solid var(--go);outline-offset:.5rem}
 .counts{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.5rem,1fr));gap:.875rem}
-.counts dt{margin:0}.counts dd{font-size:1.375rem;font-weight:650;font-variant-numeric:tabular-nums;order:-1}
+.counts dt{margin:0}.counts dt::first-letter{text-transform:uppercase}.counts dd{font-size:1.375rem;font-weight:650;font-variant-numeric:tabular-nums;order:-1}
 .counts>div{display:flex;flex-direction:column}
 footer{border-block-start:1px solid var(--line);padding-block:1.25rem 2.5rem;color:var(--soft);font-size:.9375rem}
 nav ul{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:0 1.25rem}nav li{margin:0}
