@@ -94,8 +94,9 @@ int demo(const DemoOptions& options) {
   stage::Director director(std::move(*scenario), options.people, seed);
   auto service = Service::open(*data, clock, true, {&director});
   if (!service) return report(service.error());
-  auto made = (*service)->submit(world::Actor::local(),
-                                 world::CreateRealm{world::RealmKind::drill, "City duty office (exercise)", time_zone});
+  auto made = (*service)->submit(
+      world::Actor::local(),
+      world::CreateRealm{world::RealmKind::drill, "City duty office (exercise)", time_zone});
   if (!made) return report(made.error());
   const auto proposer = enrol(**service, random, clock, "Duty officer", world::Role::operator_);
   const auto approver = enrol(**service, random, clock, "Head of duty office", world::Role::approver);

@@ -24,13 +24,15 @@ std::optional<Response> Idempotency::begin(const std::string& caller, const Requ
   }
   const std::string name = name_of(caller, request);
   const std::lock_guard lock(mutex_);
-  while (!order_.empty() && (order_.size() >= idempotent_answers_max ||
-                             now - entries_.at(order_.front()).at > idempotent_answers_ms)) {
+  const auto drop_oldest = [this] {
     entries_.erase(order_.front());
     order_.pop_front();
-  }
-  const auto [it, is_new] = entries_.try_emplace(name, Entry{fingerprint_of(request), now, {}});
-  if (is_new) {
+  };
+  while (!order_.empty() && now - entries_.at(order_.front()).at > idempotent_answers_ms) drop_oldest();
+  const auto it = entries_.find(name);
+  if (it == entries_.end()) {
+    if (order_.size() >= idempotent_answers_max) drop_oldest();
+    entries_.emplace(name, Entry{fingerprint_of(request), now, {}});
     order_.push_back(name);
     return std::nullopt;
   }

@@ -70,11 +70,11 @@ TEST_F(ListenTest, BeyondLoopbackNeedsACertificateOrProxies) {
     const Error error = refusal(options);
     EXPECT_EQ(error.code, Errc::invalid);
     EXPECT_EQ(error.field, "host");
-    EXPECT_EQ(error.detail,
-              fmt::format("host {} is not loopback: links and tokens would travel in clear. Give "
-                          "tls_certificate_file and tls_key_file, or name the reverse proxies in "
-                          "trusted_proxies",
-                          host));
+    EXPECT_EQ(
+        error.detail,
+        fmt::format("host {} is not loopback: links and tokens would travel in clear. Give a TLS certificate "
+                    "and its key, or name the reverse proxies that are trusted",
+                    host));
   }
   Server::Options proxied;
   proxied.host = "0.0.0.0";
