@@ -26,6 +26,12 @@ async function confirm_and_press(page, name) {
   await button(form, name).click();
 }
 
+// Long lists are folded; a person opens them.
+async function unfold(page) {
+  const folded = page.locator("details:not([open]) > summary");
+  while (await folded.count()) await folded.first().click();
+}
+
 module.exports = {
   async a_wrong_token_is_refused_in_words(stage) {
     const page = await stage.page(stage.ready.console);
@@ -58,10 +64,14 @@ module.exports = {
     const call = page.locator(".rows > li", { hasText: "Second floor, at the back" });
     const other = await stage.signIn(stage.approver);
     await other.goto(address);
+    await unfold(page);
     await button(call, "I take it").click();
+    await unfold(page);
     const taken = page.locator(".rows > li", { hasText: "Second floor, at the back" });
     check(/Taken by Duty officer/.test(await taken.innerText()), await taken.innerText());
+    await unfold(other);
     await button(other.locator(".rows > li", { hasText: "Second floor, at the back" }), "I take it").click();
+    await unfold(other);
     check(/Duty officer/.test(await other.locator(".rows > li", { hasText: "Second floor, at the back" }).innerText()), "taken twice");
     await visitor.goto(`${stage.ready.answer}?lang=en`);
     check(/Duty officer has taken your request for help/.test(await main(visitor)), await main(visitor));
