@@ -23,6 +23,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Known false positives of g++ 12 inside libstdc++ at -O2.
   target_compile_options(tocsin_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  # What g++ leaves out of -Wconversion in C++, and what libstdc++ 12 calls of itself.
+  target_compile_options(tocsin_flags INTERFACE -Wno-sign-conversion -Wno-deprecated-declarations)
+endif()
 target_include_directories(tocsin_flags INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_definitions(tocsin_flags INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ALLOW_DEPRECATED_HEADERS)
 if(TOCSIN_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
