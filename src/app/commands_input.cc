@@ -8,6 +8,7 @@
 #include "app/commands.h"
 #include "app/portal.h"
 #include "base/text.h"
+#include "doors/http/json_views.h"
 #include "doors/http/reply.h"
 #include "doors/people_rows.h"
 #include "wire/cap.h"
@@ -189,21 +190,11 @@ Result<std::string> write_rejects(const std::string& file, const std::vector<Rej
 }
 
 json::object check_line(const std::string& file, const wire::cap::Parsed& parsed) {
-  json::array findings;
-  for (const auto& finding : parsed.findings) {
-    findings.push_back(
-        {{"code", finding.code},
-         {"level", wire::cap::to_string(finding.level)},
-         {"path", finding.path},
-         {"clause", finding.clause},
-         {"repaired", finding.repaired.empty() ? json::value() : json::value(finding.repaired)},
-         {"detail", finding.detail}});
-  }
   return {{"file", file},
           {"version", parsed.version.empty() ? json::value() : json::value(parsed.version)},
           {"verdict", wire::cap::to_string(parsed.verdict)},
           {"signature", parsed.signature.empty() ? "absent" : parsed.signature},
-          {"findings", std::move(findings)}};
+          {"findings", doors::http::findings_json(parsed.findings)}};
 }
 
 }  // namespace

@@ -2,13 +2,9 @@
 
 #include <boost/json.hpp>
 
-// The tables travel inside the program: an answer page must not depend on a file that a package forgot.
-#define TOCSIN_EMBED(name, path)                                                     \
-  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name "_end\n" #name \
-          "_begin:\n.incbin \"" path "\"\n" #name "_end:\n.byte 0\n.previous\n");    \
-  extern "C" const char name##_begin[];                                              \
-  extern "C" const char name##_end[]
+#include "base/embed.h"
 
+// The tables travel inside the program: an answer page must not depend on a file that a package forgot.
 TOCSIN_EMBED(tocsin_borders, TOCSIN_COUNTRIES_DIR "/borders.json");
 TOCSIN_EMBED(tocsin_emergency, TOCSIN_COUNTRIES_DIR "/emergency.json");
 

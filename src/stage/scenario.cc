@@ -5,13 +5,8 @@
 #include <functional>
 #include <map>
 
+#include "base/embed.h"
 #include "base/files.h"
-
-#define TOCSIN_EMBED(name, path)                                                     \
-  __asm__(".section .rodata\n.global " #name "_begin\n.global " #name "_end\n" #name \
-          "_begin:\n.incbin \"" path "\"\n" #name "_end:\n.byte 0\n.previous\n");    \
-  extern "C" const char name##_begin[];                                              \
-  extern "C" const char name##_end[]
 
 TOCSIN_EMBED(tocsin_scenario, TOCSIN_SCENARIO_DIR "/scenario.json");
 TOCSIN_EMBED(tocsin_scenario_names, TOCSIN_SCENARIO_DIR "/names.json");

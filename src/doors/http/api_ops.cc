@@ -1,16 +1,12 @@
 // Health, metrics and the description of the API.
 #include <boost/json.hpp>
 
+#include "base/embed.h"
 #include "doors/http/api.h"
 #include "doors/http/reply.h"
 
 // The description is a file of its own, so that it can be read and checked without the program.
-__asm__(
-    ".section .rodata\n.global tocsin_openapi_begin\n.global "
-    "tocsin_openapi_end\ntocsin_openapi_begin:\n.incbin \"" TOCSIN_OPENAPI_FILE
-    "\"\ntocsin_openapi_end:\n.byte 0\n.previous\n");
-extern "C" const char tocsin_openapi_begin[];
-extern "C" const char tocsin_openapi_end[];
+TOCSIN_EMBED(tocsin_openapi, TOCSIN_OPENAPI_FILE);
 
 namespace tocsin::doors::http {
 

@@ -303,11 +303,9 @@ Awaitable<Response> Api::post_fixes(const Request& request, const std::vector<st
     co_return problem(422, "Cannot be taken",
                       fmt::format("{} of {} fixes cannot be taken; none was", errors.size(), list->size()),
                       errors);
-  std::uint64_t known = 0;
   for (const auto& entry : taken) {
     if (!parts_.vault.put_fix(entry.person, entry.fix)) continue;  // who is not here stays untold
     parts_.audience.person_changed(entry.person);
-    ++known;
   }
   co_return json_reply(202, json::object{{"accepted", list->size()}});
 }
