@@ -81,6 +81,13 @@ struct TimelineEntry {
   std::string jurisdiction;
   Instant planned_for;
   std::vector<std::string> sources;  // who said it, then who carried it
+  // Of an update:
+  std::optional<world::UpdateId> update;  // its permanent address
+  bool pinned = false;
+  bool key_event = false;
+  bool backdated = false;                      // told long after it happened
+  bool scheduled = false;                      // released by the clock
+  std::vector<world::Correction> corrections;  // oldest first; `text` is the corrected one
 };
 
 struct IncidentSummary {

@@ -12,14 +12,18 @@ using CommandBody =
     std::variant<CreateRealm, InviteOperator, EnrolOperator, StartServing, ReleaseRealm, RecordListRead,
                  ReceiveAlert, OpenIncident, PostUpdate, DraftCheck, ProposeCheck, ApproveCheck, ChangeArea,
                  ResumeCheck, RetractCheck, CloseCheck, RecordPeople, ForgetPerson, JoinCircle, LeaveCircle,
-                 Tick, GiveAnswer, TakeHelp, RecordDeliveries>;
+                 Tick, GiveAnswer, TakeHelp, RecordDeliveries, RegisterSource, ChangeSource, RecordFetch,
+                 FileReport, MoveReport, AcceptProposal, RejectProposal, MergeProposal, DraftEntry, EditEntry,
+                 SubmitEntry, PublishEntry, SendBackEntry, DiscardEntry, ConfirmEntry, LiftEntry, SetLevel,
+                 EndLevel, ApproveLevel, RejectLevel, DraftUpdate, EditUpdate, SubmitUpdate, PublishUpdate,
+                 SendBackUpdate, DiscardUpdate, CorrectUpdate, MarkUpdate>;
 
 // Everything a decision depends on besides the World: who, when, and what. Ids, nonces and the results of
 // geometry are in the body, so that the same commands always give the same events.
 struct Command {
   Instant at;
   Actor by;
-  std::optional<std::uint32_t> if_revision;  // of the check the body names
+  std::optional<std::uint32_t> if_revision;  // of the check, entry, level, source or update the body names
   CommandBody body;
 };
 

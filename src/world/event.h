@@ -7,8 +7,13 @@
 #include "world/alerts.h"
 #include "world/checks.h"
 #include "world/incidents.h"
+#include "world/levels.h"
+#include "world/measures.h"
 #include "world/people.h"
 #include "world/realm.h"
+#include "world/reports.h"
+#include "world/sources.h"
+#include "world/updates.h"
 
 namespace tocsin::world {
 
@@ -29,7 +34,11 @@ using EventBody =
                  AlertReceived, IncidentOpened, UpdatePosted, CheckDrafted, CheckProposed, CheckOpened,
                  CheckAreaChanged, CheckAreaApproved, CheckPaused, CheckResumed, CheckRetracted, CheckClosed,
                  PersonRecorded, PersonForgotten, CircleJoined, CircleLeft, PeopleAsked, AnswerGiven,
-                 HelpTaken, DeliveriesRecorded>;
+                 HelpTaken, DeliveriesRecorded, SourceRegistered, SourceChanged, FetchRecorded, ReportFiled,
+                 ReportMoved, ProposalDecided, EntryDrafted, EntryEdited, EntrySubmitted, EntryPublished,
+                 EntrySentBack, EntryDiscarded, EntryConfirmed, EntrySupported, LevelProposed, LevelSet,
+                 LevelEnded, LevelRejected, SchemeChanged, UpdateDrafted, UpdateSubmitted, UpdateScheduled,
+                 UpdateSentBack, UpdateDiscarded, UpdateCorrected, UpdateMarked>;
 
 struct Event {
   Instant at;

@@ -11,6 +11,10 @@ using AlertId = TypedId<struct AlertTag>;
 using IncidentId = TypedId<struct IncidentTag>;
 using UpdateId = TypedId<struct UpdateTag>;
 using CheckId = TypedId<struct CheckTag>;
+using SourceId = TypedId<struct SourceTag>;
+using ReportId = TypedId<struct ReportTag>;
+using EntryId = TypedId<struct EntryTag>;  // of the board
+using LevelId = TypedId<struct LevelTag>;
 
 // A place in the journal's total order.
 using Seq = std::uint64_t;

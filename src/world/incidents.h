@@ -16,6 +16,8 @@ namespace tocsin::world {
 class World;
 struct Decision;
 class DigestWriter;
+struct UpdateCorrected;
+struct UpdateMarked;
 
 constexpr std::size_t headline_code_points_max = 200;
 constexpr std::size_t text_code_points_max =
@@ -28,7 +30,8 @@ struct OpenIncident {
   std::string headline;
   std::optional<AlertId> alert;
 };
-// A fact for the timeline, with who said so: sources[0] said it, each next one carried it.
+// A fact for the timeline, with who said so: sources[0] said it, each next one carried it. In a drill realm
+// it shows at once; in a live one it waits for a second person (updates.h).
 struct PostUpdate {
   UpdateId id;
   IncidentId incident;
@@ -53,6 +56,11 @@ struct UpdatePosted {
   std::string jurisdiction;
   std::string text;
   std::vector<std::string> sources;
+  bool pinned = false;
+  bool key_event = false;
+  Instant scheduled_for = {};   // released by the clock
+  OperatorId written_by = {};   // zero: by whom it was posted
+  OperatorId approved_by = {};  // zero: one person posted it
 };
 
 enum class EntryKind : std::uint8_t {
@@ -64,12 +72,35 @@ enum class EntryKind : std::uint8_t {
   check_closed = 6
 };
 
+// A text that was shown and was wrong.
+struct Correction {
+  std::string text_before;
+  std::string reason;
+  Instant corrected_at;
+  OperatorId by;
+};
+
+// Told this long after it happened, an update is marked as posted late: the timeline sorts by when it was
+// true.
+constexpr std::int64_t backdated_after_ms = hour_ms;
+
+// A published one. Its address is its id.
 struct Update {
   UpdateId id;
+  Instant occurred_at;
+  Instant published_at;
   Instant planned_for;
   std::string jurisdiction;
-  std::string text;
+  std::string text;  // after corrections
   std::vector<std::string> sources;
+  bool pinned = false;
+  bool key_event = false;
+  Instant scheduled_for;  // not known: published when approved
+  OperatorId written_by, approved_by;
+  std::vector<Correction> corrections;  // oldest first
+  std::uint32_t revision = 1;
+
+  bool backdated() const { return published_at - occurred_at > backdated_after_ms; }
 };
 
 // One line of a timeline. `occurred_at` is when it was true, `known_at` when this server learned it.
@@ -89,6 +120,9 @@ struct Incident {
   std::vector<CheckId> checks;
   std::vector<Entry> entries;  // in order of sequence
   std::map<UpdateId, Update> updates;
+
+  // At most one; null for none.
+  const Update* pinned() const;
 };
 
 class Incidents {
@@ -100,6 +134,8 @@ class Incidents {
 
   void apply(const IncidentOpened& event, Instant at, Seq seq, Instant alert_sent_at);
   void apply(const UpdatePosted& event, Instant at, Seq seq);
+  void apply(const UpdateCorrected& event, Instant at);
+  void apply(const UpdateMarked& event);
   void add_check(IncidentId id, CheckId check);
   // Puts a later message of the same chain on the timeline of the incident that holds an earlier one.
   void add_alert(IncidentId id, AlertId alert, Instant sent_at, Instant at, Seq seq);
@@ -112,6 +148,6 @@ class Incidents {
 };
 
 Result<Decision> decide(const World& world, const Actor& actor, const OpenIncident& command);
-Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command);
+Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command, Instant at);
 
 }  // namespace tocsin::world

@@ -25,6 +25,11 @@ class World {
   const Incidents& incidents() const { return incidents_; }
   const People& people() const { return people_; }
   const Checks& checks() const { return checks_; }
+  const Sources& sources() const { return sources_; }
+  const Reports& reports() const { return reports_; }
+  const Measures& measures() const { return measures_; }
+  const Levels& levels() const { return levels_; }
+  const Updates& updates() const { return updates_; }
   // The last event taken in, and how many of them were record events.
   Seq seq() const { return seq_; }
   Seq record_seq() const { return record_seq_; }
@@ -41,6 +46,11 @@ class World {
   Incidents incidents_;
   People people_;
   Checks checks_;
+  Sources sources_;
+  Reports reports_;
+  Measures measures_;
+  Levels levels_;
+  Updates updates_;
   Seq seq_ = 0;
   Seq record_seq_ = 0;
 };
