@@ -60,6 +60,7 @@ class ClassWords {
   static std::uint16_t mark_of(std::string_view section) {
     if (section == "[furniture]") return mark_furniture;
     if (section == "[never]") return mark_never;
+    if (section == "[quoted]") return mark_quoted;
     if (section == "[caption]") return mark_caption;
     if (section == "[hidden]") return mark_hidden;
     TOCSIN_CHECK(section == "[body]");
@@ -206,9 +207,12 @@ class BlockFinder {
   std::uint16_t own_marks(const Node& node) const {
     std::uint16_t own = marks_of_tag(node.tag);
     if ((own & mark_silent) != 0 || has_trait(node.tag, trait_void)) return own;
-    own |= marks_of_attributes(text_of(tree_.source(), node.source));
-    // A word in a name says nothing of the whole page, nor of a paragraph's own words.
-    if (node.tag == Tag::body || node.tag == Tag::html) own = 0;
+    // Names of the whole page and of an article list its tags and topics; those of a paragraph say little.
+    if (node.tag == Tag::body || node.tag == Tag::html) return 0;
+    std::uint16_t named = marks_of_attributes(text_of(tree_.source(), node.source));
+    if (node.tag == Tag::article || node.tag == Tag::main || (named & mark_quoted) != 0)
+      named &= static_cast<std::uint16_t>(~mark_furniture);
+    own |= named;
     return own;
   }
 

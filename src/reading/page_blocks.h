@@ -22,6 +22,7 @@ enum PageMark : std::uint16_t {
   mark_table = 1 << 9,
   mark_paragraph = 1 << 10,
   mark_exact_body = 1 << 11,  // itemprop=articleBody
+  mark_quoted = 1 << 13,      // its name says that it quotes another page
   mark_never = 1 << 12        // its name says that it is never the report
 };
 

@@ -38,11 +38,15 @@ std::vector<std::uint64_t> keys_of(std::string_view text) {
 class Chooser {
  public:
   Chooser(const PageTree& tree, const PageBlocks& page, std::string_view title, PageEncoding encoding)
-      : tree_(tree), page_(page), encoding_(encoding), container_(tree, page), title_(keys_of(title)) {}
+      : tree_(tree),
+        page_(page),
+        encoding_(encoding),
+        title_(keys_of(title)),
+        title_block_(find_title()),
+        container_(tree, page, title_block_) {}
 
   std::vector<ChosenBlock> run() {
     collect();
-    find_title();
     drop_furniture();
     drop_repeated();
     drop_trailer();
@@ -90,19 +94,16 @@ class Chooser {
     }
   }
 
-  // The first heading, anywhere on the page, that says what the page's title says.
-  void find_title() {
-    if (title_.size() < 2) return;
+  // The first heading, anywhere on the page, that says what the page's title says; no_node for none.
+  std::uint32_t find_title() const {
+    if (title_.size() < 2) return no_node;
     for (std::uint32_t i = 0; i < page_.blocks.size(); ++i) {
       const Block& block = page_.blocks[i];
       if ((block.marks & mark_heading) == 0 || block.bytes > phrase_bytes_max) continue;
       const auto keys = keys_of(text_of_block(block));
-      if (keys.size() < 2 || keys.size() * 2 < title_.size()) continue;
-      if (same_beginning(keys, title_)) {
-        title_block_ = i;
-        return;
-      }
+      if (keys.size() >= 2 && keys.size() * 2 >= title_.size() && same_beginning(keys, title_)) return i;
     }
+    return no_node;
   }
 
   static bool same_beginning(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
@@ -149,8 +150,13 @@ class Chooser {
     }
   }
 
-  static bool is_linked_sentence(const Candidate& candidate) {
-    return candidate.sentence && candidate.text.size() > 60;
+  bool is_linked_sentence(const Candidate& candidate) const {
+    return block_of(candidate).sentence && candidate.text.size() > 60;
+  }
+
+  // Lists and tables of recipes and results say the same thing twice with right.
+  bool is_tabular(const Candidate& candidate) const {
+    return (block_of(candidate).marks & (mark_table | mark_item)) != 0;
   }
 
   // A page may hold its report or headline twice: for small screens, for the printer.
@@ -158,7 +164,8 @@ class Chooser {
     std::unordered_set<std::string_view> seen;
     for (Candidate& candidate : candidates_) {
       if (!candidate.keep) continue;
-      if (candidate.text.size() >= 30 && !seen.insert(candidate.text).second) candidate.keep = false;
+      if (candidate.text.size() >= 30 && !is_tabular(candidate) && !seen.insert(candidate.text).second)
+        candidate.keep = false;
       if (candidate.kind == RegionKind::body && candidate.keys.size() >= 3 && !title_.empty() &&
           candidate.keys.size() <= title_.size() && candidate.keys.size() * 3 >= title_.size() * 2 &&
           same_beginning(candidate.keys, title_))
@@ -203,9 +210,9 @@ class Chooser {
   const PageTree& tree_;
   const PageBlocks& page_;
   PageEncoding encoding_;
-  PageContainer container_;
   std::vector<std::uint64_t> title_;
   std::uint32_t title_block_ = no_node;
+  PageContainer container_;
   std::vector<Candidate> candidates_;
 };
 

@@ -11,7 +11,9 @@ std::uint32_t paragraph_bytes(const Block& block) {
 
 // An element whose name says furniture is none when so many per cent of the page's good text stand in it;
 // comments and cookie notices are often longer than a report.
-constexpr std::uint64_t furniture_percent_max = 40, never_percent_max = 85;
+constexpr std::uint64_t named_percent_max = 40, never_percent_max = 85;
+// When less than this is left, the names misled.
+constexpr std::uint64_t left_percent_min = 15;
 // One child that holds so many per cent is where the report is; less, and it stands in several.
 constexpr std::uint64_t descend_percent_min = 70;
 // What the page itself marks as the report is believed when it has so many per cent.
@@ -19,14 +21,25 @@ constexpr std::uint64_t exact_percent_min = 20;
 
 }  // namespace
 
-PageContainer::PageContainer(const PageTree& tree, const PageBlocks& page) : tree_(tree), page_(page) {
+PageContainer::PageContainer(const PageTree& tree, const PageBlocks& page, std::uint32_t title)
+    : tree_(tree), page_(page) {
   good_.push_back(0);
   for (const Block& block : page_.blocks) good_.push_back(good_.back() + paragraph_bytes(block));
-  find_furniture();
-  kept_.push_back(0);
+  find_furniture(named_percent_max);
+  sum_kept();
+  if (kept_.back() * 100 < good_.back() * left_percent_min) {
+    find_furniture(0);
+    sum_kept();
+  }
+  std::uint32_t from = find_exact();
+  if (from == no_node) from = find_article_of(title);
+  node_ = descend(from);
+}
+
+void PageContainer::sum_kept() {
+  kept_.assign(1, 0);
   for (const Block& block : page_.blocks)
     kept_.push_back(kept_.back() + (in_furniture(block) ? 0 : paragraph_bytes(block)));
-  node_ = descend(find_exact());
 }
 
 std::pair<std::uint32_t, std::uint32_t> PageContainer::blocks_of(std::uint32_t node) const {
@@ -40,8 +53,8 @@ std::pair<std::uint32_t, std::uint32_t> PageContainer::blocks_of(std::uint32_t n
   return {first_at(node), first_at(tree_[node].end)};
 }
 
-void PageContainer::find_furniture() {
-  furniture_.resize(tree_.nodes().size());
+void PageContainer::find_furniture(std::uint64_t furniture_percent_max) {
+  furniture_.assign(tree_.nodes().size(), false);
   const std::uint64_t all = good_.back();
   for (std::uint32_t i = 0; i < tree_.nodes().size(); ++i) {
     const Node& node = tree_[i];
@@ -64,6 +77,16 @@ std::uint32_t PageContainer::find_exact() const {
     if (inside > most) most = inside, best = i;
   }
   return most * 100 >= kept_.back() * exact_percent_min ? best : no_node;
+}
+
+// The nearest article element round the headline that holds a part of the text worth the name.
+std::uint32_t PageContainer::find_article_of(std::uint32_t title) const {
+  if (title == no_node) return no_node;
+  for (std::uint32_t node = page_.blocks[title].node; node != no_node; node = tree_[node].parent) {
+    if ((page_.own[node] & mark_article) == 0 || furniture_[node]) continue;
+    if (kept_bytes(node) * 100 >= kept_.back() * exact_percent_min) return node;
+  }
+  return no_node;
 }
 
 // Goes down as long as one child holds nearly all.

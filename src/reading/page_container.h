@@ -11,8 +11,8 @@ namespace tocsin::reading {
 
 class PageContainer {
  public:
-  // Cost: linear. `tree` and `page` outlive this.
-  PageContainer(const PageTree& tree, const PageBlocks& page);
+  // `title` is the block of the report's headline, or no_node. Cost: linear. `tree` and `page` outlive this.
+  PageContainer(const PageTree& tree, const PageBlocks& page, std::uint32_t title);
 
   // The element; no_node for the whole page.
   std::uint32_t node() const { return node_; }
@@ -31,8 +31,10 @@ class PageContainer {
     const auto [first, last] = blocks_of(node);
     return prefix[last] - prefix[first];
   }
-  void find_furniture();
+  void find_furniture(std::uint64_t furniture_percent_max);
+  void sum_kept();
   std::uint32_t find_exact() const;
+  std::uint32_t find_article_of(std::uint32_t title) const;
   std::uint32_t descend(std::uint32_t from) const;
 
   const PageTree& tree_;

@@ -66,6 +66,17 @@ bool is_parted_row(const Line& line) {
   return parts >= 3 && longest <= 4;
 }
 
+// "NEWS   SPORT   WEATHER": two and more gaps as wide as between buttons.
+bool is_gapped_row(const Line& line, std::string_view text) {
+  if (line.ends_sentence) return false;
+  std::size_t gaps = 0;
+  for (std::size_t i = 1; i < line.tokens.size(); ++i) {
+    const std::uint32_t from = line.tokens[i - 1].span.end, to = line.tokens[i].span.begin;
+    if (to - from >= 3 || text_of(text, {from, to}).find('\t') != std::string_view::npos) ++gaps;
+  }
+  return gaps >= 2;
+}
+
 // "Home World Business Sport": nearly all of it are words of menus, none makes a sentence.
 bool is_menu_row(const Line& line) {
   if (line.ends_sentence || line.words < 2) return false;
@@ -104,7 +115,9 @@ bool is_published(const Line& line, std::string_view text) {
     if ((uses & use_date) != 0) ++known;
     head |= (uses & use_date_head) != 0;
   }
-  return head && at_least_percent(known, line.keys.size(), 75);
+  // an outlet or a name may stand beside a whole date
+  const bool whole = !line.ends_sentence && line.numbers >= 2 && has_year(text_of(text, line.span));
+  return head && at_least_percent(known, line.keys.size(), whole ? 60 : 75);
 }
 
 bool is_byline(const Line& line, std::string_view text) {
@@ -168,9 +181,24 @@ bool is_copyright(const Line& line, std::string_view text) {
   return line.words <= 12 || line.numbers > 0;
 }
 
+// "More AP coverage: ...", "More from the region: ...": labels that name somebody. The words up to the colon.
+std::size_t named_more_label(const Line& line, std::string_view text) {
+  constexpr std::size_t label_words_max = 6;
+  if (line.ends_sentence || line.tokens.empty() || fold(text_of(text, line.tokens[0].span)) != "more")
+    return 0;
+  std::size_t words = 0;
+  for (const Token& token : line.tokens) {
+    if (token.kind != TokenKind::mark) ++words;
+    if (words > label_words_max || token.kind == TokenKind::number) return 0;
+    if (token.kind == TokenKind::mark && token.mark == ':') return words;
+  }
+  return 0;
+}
+
 // "READ MORE: headline", "LIVE UPDATES headline", or the label alone.
 bool is_promo(const Line& line, std::string_view text, Verdict& verdict) {
-  const std::size_t label = table().longest_prefix(line.keys, use_promo);
+  std::size_t label = table().longest_prefix(line.keys, use_promo);
+  if (const std::size_t named = named_more_label(line, text); named > label) label = named;
   if (label == 0 || line.words > 32) return false;
   bool all_capitals = true;
   std::size_t word = 0, i = 0;
@@ -239,6 +267,7 @@ Verdict classify(const Line& line, std::string_view text) {
   if (line.tokens.empty() || is_clock(line, text)) return is(LineClass::clock);
   if (is_sprite(line, text)) return is(LineClass::sprite);
   if (is_copyright(line, text)) return is(LineClass::copyright);
+  if (is_gapped_row(line, text)) return is(LineClass::menu);
   if (is_promo(line, text, verdict) && (!verdict.content.empty() || !is_menu(line, text))) return verdict;
   verdict = {};
   if (is_menu(line, text)) return is(LineClass::menu);

@@ -51,24 +51,32 @@ class PlainStrip {
     return bytes >= wrapped_bytes_min && bytes <= wrapped_bytes_max && !line(i + 1).bullet;
   }
 
+  // A question this short is as often a headline as a sentence.
+  bool is_short_question(std::size_t i) const {
+    return line(i).words <= 25 && text_of(text_, line(i).span).ends_with('?');
+  }
+
+  bool is_paragraph(std::size_t i) const { return is_sentence(i) && !is_short_question(i); }
+
+  // A long headline has the words of a sentence, but not its end.
+  bool begins_report(std::size_t i) const {
+    if (is_text(i) && wraps_to_next(i) && line(i + 1).lower_first) return true;
+    return is_paragraph(i) && (line(i).words >= 10 || line(i).stop_words >= 3) &&
+           (line(i).ends_sentence || line(i).words > 25);
+  }
+
   void find_first_body() {
-    first_body_ = size();
-    for (std::size_t i = 0; i < size(); ++i) {
-      // a headline may end in a question mark: the first paragraph is longer or wraps
-      const bool paragraph = is_sentence(i) && (line(i).words >= 10 || line(i).stop_words >= 3);
-      if (paragraph || (is_text(i) && wraps_to_next(i) && line(i + 1).lower_first)) {
-        first_body_ = i;
-        break;
-      }
-    }
-    if (first_body_ == size()) {  // notes without a single long sentence: nothing stands before the body
-      for (std::size_t i = 0; i < size() && first_body_ == size(); ++i) {
-        if (is_sentence(i)) first_body_ = i;
-      }
-    }
+    const auto first = [&](auto predicate) {
+      std::size_t i = 0;
+      while (i < size() && !predicate(i)) ++i;
+      return i;
+    };
+    first_body_ = first([&](std::size_t i) { return begins_report(i); });
+    // notes without a single long sentence
+    if (first_body_ == size()) first_body_ = first([&](std::size_t i) { return is_sentence(i); });
     last_body_ = first_body_;
     for (std::size_t i = first_body_; i < size(); ++i) {
-      if (is_sentence(i)) last_body_ = i;
+      if (is_paragraph(i)) last_body_ = i;
     }
   }
 
@@ -146,11 +154,12 @@ class PlainStrip {
     int best = 0;
     for (std::size_t i = from; i < first_body_; ++i) {
       if (!is_text(i) || line(i).words < 3 || line(i).words > 40) continue;
-      int score = likeness(i) + static_cast<int>(std::min(line(i).words, 12U)) * 3;
+      int score = likeness(i) + static_cast<int>(std::min(line(i).words, 12U)) * 6;
       for (std::size_t k = from; k < first_body_; ++k) {
         if (k != i && same_words(i, k)) score += 60;
       }
       if (line(i).ends_sentence) score -= 20;
+      if (stands_over_head(i)) score += 40;
       if (score > best) best = score, title = i;
     }
     for (std::size_t i = 0; i < first_body_; ++i) {
@@ -168,6 +177,15 @@ class PlainStrip {
       if (is_text(i) && !line(i).is_sentence() && same_words(i, title))
         kinds_[i] = RegionKind::duplicate_title;
     }
+  }
+
+  // The date or the byline follows within two lines.
+  bool stands_over_head(std::size_t i) const {
+    for (std::size_t k = i + 1; k < std::min(i + 3, size()); ++k) {
+      if (verdicts_[k].line_class == LineClass::published || verdicts_[k].line_class == LineClass::byline)
+        return true;
+    }
+    return false;
   }
 
   // Before the first paragraph only what speaks of the same thing is the report's: a standfirst, a key point.
@@ -225,7 +243,7 @@ class PlainStrip {
     for (std::size_t i = first_body_; i < size(); ++i) {
       if ((uses(i) & use_trailer) == 0 || line(i).ends_sentence) continue;
       std::size_t end = i + 1;
-      while (end < size() && !is_sentence(end) && !(line(end).bullet && end < last_body_)) ++end;
+      while (end < size() && !is_paragraph(end) && !(line(end).bullet && end < last_body_)) ++end;
       // Inside the report one or two headlines belong to the label; more may be a list of its own.
       if (end < size() && end - i > 8) end = i + 1;
       // The last line before a sentence is its subheading.

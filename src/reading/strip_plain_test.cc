@@ -76,6 +76,7 @@ TEST(StripPlain, FurnitureOverAndUnderTheReportGoes) {
   const Texts over = {"Home\nWorld\nPolitics\nSport\n\n",
                       "Skip to main content\nMenu\nSign in\nSubscribe\n\n",
                       "Home World Business Sport Weather\n\n",
+                      "TOP STORIES   GERMANY   WORLD   LEARN GERMAN\n\n",
                       "Home | World | Europe | Belgium\n\n",
                       "Home > News > Europe\n\n",
                       "Share\nTweet\nWhatsApp\nEmail\n\n",
@@ -98,6 +99,8 @@ TEST(StripPlain, FurnitureOverAndUnderTheReportGoes) {
       "\nREAD MORE\nFlood of calls after bridge scare\n",
       "\nALSO: Mayor wants more cameras\n",
       "\nRelated stories\nMayor wants more cameras\nBridge reopens after repair\n",
+      "\nMore EX coverage: Mayor wants more cameras\n",
+      "\nRead: Is it time for more cameras?\n",
       "\nTags: bridge, police, Brussels\n",
       "\nTopics\nBelgium\nPolice\n",
       "\n© 2016 Example News. All rights reserved.\n",
@@ -156,6 +159,23 @@ TEST(StripPlain, TellsTitleDateAndByline) {
   EXPECT_EQ(texts_of(stripped, RegionKind::byline),
             (Texts{"By Jane Doe and John Roe in Brussels", "Reporting by Jane Doe; Editing by John Roe"}));
   EXPECT_EQ(texts_of(stripped, RegionKind::body), clean_body());
+}
+
+TEST(StripPlain, LongHeadlinesAreTitles) {
+  for (const std::string title :
+       {"Two bridges over the river closed and Guard called up as search for 2 men in the city widens",
+        "What was closed on Monday, who is guarding the bridges and how do I get to the centre?"}) {
+    const Stripped stripped = plain(title + "\n\nBy JANE DOE\n\n" + std::string(paragraphs));
+    EXPECT_EQ(texts_of(stripped, RegionKind::title), Texts{title});
+    EXPECT_EQ(texts_of(stripped, RegionKind::body), clean_body());
+  }
+}
+
+TEST(StripPlain, QuestionsBetweenParagraphsAreBody) {
+  std::string text(paragraphs);
+  text.insert(text.find("\n\n") + 2, "Who closed the bridges?\n\n");
+  EXPECT_EQ(texts_of(plain(text), RegionKind::body)[1], "Who closed the bridges?");
+  EXPECT_EQ(body_between("", "\nMost viewed\nWho will guard the bridges?\n"), clean_body());
 }
 
 TEST(StripPlain, DatesOfManyKindsAreLinesThatSayWhen) {
