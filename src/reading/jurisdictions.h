@@ -1,5 +1,5 @@
-// Jurisdictions: whose measure it is, and where. A ladder of reasons (docs/reading.md): who acts, a place at the front of the
-// sentence, the site, who says so, the country the paragraph is about, the report's own.
+// Jurisdictions: whose measure it is, and where. A ladder of reasons (docs/reading.md): who acts, a place at
+// the front of the sentence, the site, who says so, the country the paragraph is about, the report's own.
 #pragma once
 
 #include <map>
@@ -11,15 +11,16 @@ namespace tocsin::reading {
 
 // What earlier sentences have settled; begins anew where a paragraph names another country at its front.
 struct Focus {
-  std::string country;              // of the paragraph
-  std::optional<Place> city;        // the last one that a measure of this paragraph stood in
-  std::string fronted;              // "In Belgium, ..." or "FRANCE: ...", until the next one
+  std::string country;        // of the paragraph
+  std::optional<Place> city;  // the last one that a measure of this paragraph stood in
+  std::string fronted;        // "In Belgium, ..." or "FRANCE: ...", until the next one
   std::uint32_t paragraph = 0;
 };
 
 class Jurisdictions {
  public:
-  Jurisdictions(std::string_view text, std::span<const PlaceMention> places, const Gazetteer& gazetteer, const Grammar& grammar);
+  Jurisdictions(std::string_view text, std::span<const PlaceMention> places, const Gazetteer& gazetteer,
+                const Grammar& grammar);
 
   // The report's own country: what its places mostly are. "" when two are close.
   void set_document_country(std::string country) { document_country_ = std::move(country); }

@@ -92,11 +92,12 @@ class LexiconParser {
   Result<> read_irregular(std::string_view list) {
     for (const auto verb : split(list, ',')) {
       const auto forms = split_whitespace(verb);
-      if (forms.size() != 5) return fail(Errc::invalid, fmt::format("'{}' does not have five forms", verb));
+      if (forms.size() != 4)
+        return fail(Errc::invalid, fmt::format("'{}' is not base, past, participle and -ing", verb));
       // A second line for one verb adds forms ("cancelled", "canceled").
-      irregular_[std::string(forms[0])].push_back({std::string(forms[0]), std::string(forms[1]),
-                                                   std::string(forms[2]), std::string(forms[3]),
-                                                   std::string(forms[4])});
+      irregular_[std::string(forms[0])].push_back({std::string(forms[0]), inflect_regular(std::string(forms[0]))[1],
+                                                   std::string(forms[1]), std::string(forms[2]),
+                                                   std::string(forms[3])});
     }
     return {};
   }
