@@ -8,12 +8,12 @@
 namespace tocsin::score {
 
 struct Goal {
-  std::string what;  // "article body, 4-gram F1"
-  std::string set;   // "data/pages (181)"
+  std::string what = {};  // "article body, 4-gram F1"
+  std::string set = {};   // "data/pages (181)"
   double reached = 0;
   double at_least = 0;   // 0: shown, not judged
   bool at_most = false;  // the goal is an upper bound
-  std::string note;
+  std::string note = {};
   bool skipped = false;  // the input is absent; `note` says which
 
   bool met() const { return skipped || (at_most ? reached <= at_least : reached >= at_least); }

@@ -43,8 +43,8 @@ class Chunker {
 
   bool is_form_of_be(const Unit& u) const {
     const auto k = u.key;
-    return k == grammar_.be || k == grammar_.is || k == grammar_.are || k == grammar_.was || k == grammar_.were ||
-           k == grammar_.been || k == grammar_.being;
+    return k == grammar_.be || k == grammar_.is || k == grammar_.are || k == grammar_.was ||
+           k == grammar_.were || k == grammar_.been || k == grammar_.being;
   }
   bool is_form_of_have(const Unit& u) const {
     const auto k = u.key;
@@ -122,7 +122,8 @@ class Chunker {
       auxiliary = true;
       be = be || is_form_of_be(unit);
       have = have || is_form_of_have(unit);
-      past_auxiliary |= unit.key == grammar_.was || unit.key == grammar_.were || unit.key == grammar_.had || unit.key == grammar_.did;
+      past_auxiliary |= unit.key == grammar_.was || unit.key == grammar_.were || unit.key == grammar_.had ||
+                        unit.key == grammar_.did;
       if (unit.words.test(grammar_.w_modal_future)) chunk.modal = Modal::future;
       if (unit.words.test(grammar_.w_modal_possible)) chunk.modal = Modal::possible;
       if (unit.words.test(grammar_.w_modal_conditional)) chunk.modal = Modal::conditional;
@@ -138,9 +139,11 @@ class Chunker {
     chunk.passive = be && participle && !main.forms.has('g');
     chunk.progressive = be && main.forms.has('g');
     chunk.perfect = have;
-    chunk.bare = !auxiliary && !chunk.infinitive && (participle || main.forms.has('d')) && !main.forms.has('b');
+    chunk.bare =
+        !auxiliary && !chunk.infinitive && (participle || main.forms.has('d')) && !main.forms.has('b');
     chunk.past = past_auxiliary || have || (!auxiliary && main.forms.has('d') && !main.forms.has('b'));
-    chunk.finite = !chunk.infinitive && !(main.forms.has('g') && !auxiliary) && !(participle && !main.forms.has('d') && !auxiliary);
+    chunk.finite = !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
+                   !(participle && !main.forms.has('d') && !auxiliary);
   }
 
   bool noun_group() {
@@ -158,8 +161,9 @@ class Chunker {
         if (unit.tag == 'D' && end > at_ && units_[end - 1].tag != 'D') break;
         if (unit.tag != 'D' && unit.tag != 'S' && (unit.tag != 'J' || units_[head].tag != 'N')) head = end;
         ++end;
-      } else if ((unit.mark == '"' || unit.mark == '\'' || unit.mark == '-' || unit.mark == '&' || unit.mark == '/') && end + 1 < units_.size() &&
-                 in_noun_group(units_[end + 1]) && units_[end + 1].tag != 'D' &&
+      } else if ((unit.mark == '"' || unit.mark == '\'' || unit.mark == '-' || unit.mark == '&' ||
+                  unit.mark == '/') &&
+                 end + 1 < units_.size() && in_noun_group(units_[end + 1]) && units_[end + 1].tag != 'D' &&
                  (unit.mark != '-' || units_[end + 1].first == unit.last)) {
         ++end;
       } else if (unit.mark == '%' || unit.mark == '+' || unit.mark == '$') {
@@ -243,7 +247,8 @@ class ClauseFinder {
     for (--i; i >= 0; --i) {
       if (at(i).kind == 'V') {
         const Chunk &verb = at(clause.verb), &other = at(i);
-        const bool same = (s_.units[verb.head].forms.bits & s_.units[other.head].forms.bits) != 0 || verb.finite == other.finite;
+        const bool same = (s_.units[verb.head].forms.bits & s_.units[other.head].forms.bits) != 0 ||
+                          verb.finite == other.finite;
         if (same && !other.copula) {
           clause.shares_with = s_.clause_of(i);
           return true;
@@ -260,10 +265,12 @@ class ClauseFinder {
       clause.subject = other.subject;
       clause.subject_phrases = other.subject_phrases;
       clause.fronted = other.fronted;
-      if (at(clause.verb).infinitive || !at(clause.verb).finite) clause.governor = std::max(clause.governor, other.governor);
+      if (at(clause.verb).infinitive || !at(clause.verb).finite)
+        clause.governor = std::max(clause.governor, other.governor);
       return;
     }
-    if (clause.governor >= 0 && clause.verb - s_.clauses[static_cast<std::size_t>(clause.governor)].verb == 1) {
+    if (clause.governor >= 0 &&
+        clause.verb - s_.clauses[static_cast<std::size_t>(clause.governor)].verb == 1) {
       const Clause& other = s_.clauses[static_cast<std::size_t>(clause.governor)];
       clause.subject = other.subject;
       clause.subject_phrases = other.subject_phrases;
@@ -306,7 +313,8 @@ class ClauseFinder {
         continue;
       }
       if (i > 1 && at(i - 1).kind == 'C' && at(i - 2).kind == 'N') {
-        // "Security Service and the Border Guard": the first of the list leads, unless it belongs to a phrase.
+        // "Security Service and the Border Guard": the first of the list leads, unless it belongs to a
+        // phrase.
         const int first = i - 2;
         if (first > 0 && at(first - 1).kind == 'P') {
           phrases.insert(phrases.begin(), {first - 1, i});
@@ -356,8 +364,10 @@ class ClauseFinder {
       } else if (chunk.kind == 'N') {
         const bool joined = i > 0 && (at(i - 1).kind == 'C' || is_mark(i - 1, ','));
         if (joined && begins_clause(i)) break;
-        if (preposition >= 0) clause.phrases.push_back({preposition, i});
-        else clause.objects.push_back(i);
+        if (preposition >= 0)
+          clause.phrases.push_back({preposition, i});
+        else
+          clause.objects.push_back(i);
         end = i + 1;
       } else if (chunk.kind == 'C') {
         if (i + 1 < size() && at(i + 1).kind == 'V') break;
@@ -366,7 +376,8 @@ class ClauseFinder {
       } else if (chunk.kind == 'V') {
         // "its unit equipped with rifles to the city": what is said of the object does not end it.
         const bool reduced = !chunk.finite && !chunk.infinitive && at(i - 1).kind == 'N' && !chunk.passive;
-        if (!reduced && !(chunk.bare && at(i - 1).kind == 'N' && i + 1 < size() && at(i + 1).kind == 'P')) break;
+        if (!reduced && !(chunk.bare && at(i - 1).kind == 'N' && i + 1 < size() && at(i + 1).kind == 'P'))
+          break;
         preposition = -1;
         if (i + 1 < size() && at(i + 1).kind == 'N') break;
       } else {
@@ -376,12 +387,14 @@ class ClauseFinder {
     clause.end_unit = at(end - 1).last;
   }
 
-  // After a comma: another member of a list ("borders, airports and stations") or a further phrase (", especially with").
+  // After a comma: another member of a list ("borders, airports and stations") or a further phrase (",
+  // especially with").
   bool list_goes_on(int comma) const {
     const int next = comma + 1;
     if (next >= size()) return false;
     if (at(next).kind == 'P') return true;
-    if (at(next).kind == 'C') return next + 1 < size() && at(next + 1).kind == 'N' && !begins_clause(next + 1);
+    if (at(next).kind == 'C')
+      return next + 1 < size() && at(next + 1).kind == 'N' && !begins_clause(next + 1);
     if (at(next).kind != 'N' || begins_clause(next)) return false;
     for (int j = next; j < size() && j < next + 10; ++j) {
       if (at(j).kind == 'C') return true;

@@ -32,8 +32,9 @@ std::array<std::string, 5> inflect_regular(const std::string& base) {
     s = base + "es";
   }
   std::string past = consonant_y ? base.substr(0, size - 1) + "ied" : last == 'e' ? base + "d" : base + "ed";
-  std::string ing =
-      last == 'e' && !base.ends_with("ee") && !base.ends_with("ye") ? base.substr(0, size - 1) + "ing" : base + "ing";
+  std::string ing = last == 'e' && !base.ends_with("ee") && !base.ends_with("ye")
+                        ? base.substr(0, size - 1) + "ing"
+                        : base + "ing";
   return {base, s, past, past, ing};
 }
 
@@ -42,7 +43,8 @@ std::string plural_of(const std::string& noun) {
   const char last = noun.back();
   if (last == 'y' && size > 1 && !is_vowel(noun[size - 2])) return noun.substr(0, size - 1) + "ies";
   if (noun.ends_with("man") && !noun.ends_with("human")) return noun.substr(0, size - 2) + "en";
-  if (last == 's' || last == 'x' || last == 'z' || noun.ends_with("ch") || noun.ends_with("sh")) return noun + "es";
+  if (last == 's' || last == 'x' || last == 'z' || noun.ends_with("ch") || noun.ends_with("sh"))
+    return noun + "es";
   return noun + "s";
 }
 
@@ -90,22 +92,24 @@ class LexiconParser {
   Result<> read_irregular(std::string_view list) {
     for (const auto verb : split(list, ',')) {
       const auto forms = split_whitespace(verb);
-      if (forms.size() != 5) return fail(Errc::invalid, fmt::format("'{}' does not have five forms", verb));
+      if (forms.size() != 4)
+        return fail(Errc::invalid, fmt::format("'{}' is not base, past, participle and -ing", verb));
       // A second line for one verb adds forms ("cancelled", "canceled").
-      irregular_[std::string(forms[0])].push_back({std::string(forms[0]), std::string(forms[1]),
-                                                   std::string(forms[2]), std::string(forms[3]),
-                                                   std::string(forms[4])});
+      irregular_[std::string(forms[0])].push_back({std::string(forms[0]), inflect_regular(std::string(forms[0]))[1],
+                                                   std::string(forms[1]), std::string(forms[2]),
+                                                   std::string(forms[3])});
     }
     return {};
   }
 
   Result<> read_class(std::string_view line) {
     const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || colon < 3) return fail(Errc::invalid, "no 'class:' before its words");
+    if (colon == std::string_view::npos || colon < 3)
+      return fail(Errc::invalid, "no 'class:' before its words");
     const std::string name(trim(line.substr(0, colon)));
     const char kind = name[0];
     std::size_t number = 0;
-    if (kind != 't') {
+    if (kind != 't' && kind != 'i') {
       const std::string of = kind == 'd' ? "v" + name.substr(1) : name;
       const auto found = std::find(out_.class_names_.begin(), out_.class_names_.end(), of);
       number = static_cast<std::size_t>(found - out_.class_names_.begin());
@@ -135,6 +139,8 @@ class LexiconParser {
       };
       add(noun);
       if (!fixed) add(plural_of(noun));
+    } else if (kind == 'i') {
+      entry_of(member).country = name.substr(2);
     } else if (kind == 'w') {
       entry_of(member).as_words.set(number);
     } else if (name[2] == 'N') {
@@ -167,7 +173,8 @@ class LexiconParser {
   }
 
   std::uint32_t lemma_of(const std::string& phrase) {
-    const auto [it, added] = lemma_numbers_.try_emplace(phrase, static_cast<std::uint32_t>(out_.lemmas_.size()));
+    const auto [it, added] =
+        lemma_numbers_.try_emplace(phrase, static_cast<std::uint32_t>(out_.lemmas_.size()));
     if (added) out_.lemmas_.push_back(phrase);
     return it->second;
   }
@@ -222,8 +229,9 @@ const Entry* Lexicon::find(std::span<const Token> tokens, std::size_t& length) c
     const bool same = std::equal(entry.keys.begin(), entry.keys.end(), tokens.begin(),
                                  [](std::uint64_t key, const Token& token) { return key == token.key; });
     // A phrase does not run over a paragraph's end.
-    const bool whole = std::none_of(tokens.begin() + 1, tokens.begin() + static_cast<std::ptrdiff_t>(entry.keys.size()),
-                                    [](const Token& token) { return token.paragraph_first; });
+    const bool whole =
+        std::none_of(tokens.begin() + 1, tokens.begin() + static_cast<std::ptrdiff_t>(entry.keys.size()),
+                     [](const Token& token) { return token.paragraph_first; });
     if (same && whole) {
       length = entry.keys.size();
       return &entry;

@@ -17,7 +17,7 @@
 namespace tocsin::reading {
 
 // More classes than lexicon.txt has; a bit each.
-constexpr std::size_t classes_max = 128;
+constexpr std::size_t classes_max = 192;
 // The longest phrase of the lexicon, in tokens.
 constexpr std::size_t phrase_tokens_max = 6;
 using ClassSet = std::bitset<classes_max>;
@@ -37,14 +37,15 @@ struct Forms {
 // What a phrase can be. Classes of nouns and verbs are apart: the tag decides which of them hold.
 struct Entry {
   std::vector<std::uint64_t> keys;  // one a token
-  ClassSet as_verb;
-  ClassSet as_noun;
-  ClassSet as_words;        // classes that hold whatever the tag is
-  ClassSet as_act;          // verb classes that the noun names: closure -> close
-  Forms forms;              // as a verb
-  std::uint32_t lemma = 0;  // index into Lexicon::lemmas(), of the verb
-  Tag fixed = 0;            // function words
-  bool leans_noun = false;  // a verb only where the sentence asks for one
+  ClassSet as_verb = {};
+  ClassSet as_noun = {};
+  ClassSet as_words = {};    // classes that hold whatever the tag is
+  ClassSet as_act = {};      // verb classes that the noun names: closure -> close
+  Forms forms = {};          // as a verb
+  std::uint32_t lemma = 0;   // index into Lexicon::lemmas(), of the verb
+  Tag fixed = 0;             // function words
+  bool leans_noun = false;   // a verb only where the sentence asks for one
+  std::string country = {};  // of a body whose country everybody knows: ISO 3166-1 alpha-2
 };
 
 class Lexicon {

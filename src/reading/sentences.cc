@@ -26,7 +26,8 @@ class Splitter {
       if (token.mark == '"') quote_open_ = opens(i);
       if (!ends_sentence(i, last)) continue;
       std::uint32_t end = i + 1;
-      while (end < last && (is_quote(tokens_[end]) || tokens_[end].mark == ')') && !tokens_[end].space_before) {
+      while (end < last && (is_quote(tokens_[end]) || tokens_[end].mark == ')') &&
+             !tokens_[end].space_before) {
         if (tokens_[end].mark == '"') quote_open_ = false;
         ++end;
       }
@@ -51,15 +52,17 @@ class Splitter {
 
   bool is_bullet(std::uint32_t i) const {
     const Token& token = tokens_[i];
-    return token.line_first && (token.mark == '*' || (token.mark == '-' && i + 1 < tokens_.size() &&
-                                                      tokens_[i + 1].space_before));
+    return token.line_first && (token.mark == '*' ||
+                                (token.mark == '-' && i + 1 < tokens_.size() && tokens_[i + 1].space_before));
   }
 
   bool ends_sentence(std::uint32_t i, std::uint32_t last) const {
     const Token& token = tokens_[i];
     if (token.mark != '.' && token.mark != '!' && token.mark != '?') return false;
     std::uint32_t next = i + 1;
-    while (next < last && !tokens_[next].space_before && (is_quote(tokens_[next]) || tokens_[next].mark == ')')) ++next;
+    while (next < last && !tokens_[next].space_before &&
+           (is_quote(tokens_[next]) || tokens_[next].mark == ')'))
+      ++next;
     if (next >= last) return true;
     const Token& follower = tokens_[next];
     // "3.5", "U.S.", "st.petersburg": nothing ends without a space, but scrapers glue sentences together.
@@ -69,7 +72,8 @@ class Splitter {
     return follower.kind != TokenKind::word || follower.capital || follower.mark != 0;
   }
 
-  void push(std::uint32_t first, std::uint32_t last, RegionKind region, std::uint32_t paragraph, bool open_before) {
+  void push(std::uint32_t first, std::uint32_t last, RegionKind region, std::uint32_t paragraph,
+            bool open_before) {
     if (first >= last) return;
     const Span span{tokens_[first].span.begin, tokens_[last - 1].span.end};
     sentences_.push_back({first, last, span, paragraph, region, open_before});
@@ -87,7 +91,8 @@ std::pair<std::uint32_t, std::uint32_t> tokens_in(std::span<const Token> tokens,
   const auto before = [](const Token& token, std::uint32_t offset) { return token.span.begin < offset; };
   const auto first = std::lower_bound(tokens.begin(), tokens.end(), span.begin, before);
   const auto last = std::lower_bound(first, tokens.end(), span.end, before);
-  return {static_cast<std::uint32_t>(first - tokens.begin()), static_cast<std::uint32_t>(last - tokens.begin())};
+  return {static_cast<std::uint32_t>(first - tokens.begin()),
+          static_cast<std::uint32_t>(last - tokens.begin())};
 }
 
 std::vector<Sentence> find_sentences(std::string_view text, std::span<const Token> tokens,

@@ -19,9 +19,12 @@ bool ends_with(std::string_view word, std::string_view end) {
 void read_tags(Choice& choice, std::string_view tags) {
   for (std::size_t i = 0; i < tags.size(); ++i) {
     const char tag = tags[i];
-    if (tag == 'N' || tag == 'S') choice.noun = true;
-    else if (tag == 'j') choice.adjective = true;
-    else if (tag == 'r') choice.adverb = true;
+    if (tag == 'N' || tag == 'S')
+      choice.noun = true;
+    else if (tag == 'j')
+      choice.adjective = true;
+    else if (tag == 'r')
+      choice.adverb = true;
     else {
       choice.forms.add(tag);
       if (i == 0) choice.verb_first = true;
@@ -31,13 +34,18 @@ void read_tags(Choice& choice, std::string_view tags) {
 
 // An unknown word by its ending.
 void guess(Choice& choice, std::string_view word) {
-  if (ends_with(word, "ly")) choice.adverb = true;
-  else if (ends_with(word, "ing")) choice.forms.add('g'), choice.noun = true, choice.verb_first = true;
-  else if (ends_with(word, "ed")) choice.forms.add('d'), choice.forms.add('n'), choice.adjective = true, choice.verb_first = true;
-  else if (ends_with(word, "ous") || ends_with(word, "ful") || ends_with(word, "ive") || ends_with(word, "ish") ||
-           ends_with(word, "less") || ends_with(word, "able") || ends_with(word, "ible") || ends_with(word, "-wide"))
+  if (ends_with(word, "ly"))
+    choice.adverb = true;
+  else if (ends_with(word, "ing"))
+    choice.forms.add('g'), choice.noun = true, choice.verb_first = true;
+  else if (ends_with(word, "ed"))
+    choice.forms.add('d'), choice.forms.add('n'), choice.adjective = true, choice.verb_first = true;
+  else if (ends_with(word, "ous") || ends_with(word, "ful") || ends_with(word, "ive") ||
+           ends_with(word, "ish") || ends_with(word, "less") || ends_with(word, "able") ||
+           ends_with(word, "ible") || ends_with(word, "-wide"))
     choice.adjective = true;
-  else choice.noun = true;
+  else
+    choice.noun = true;
 }
 
 class Tagger {
@@ -67,8 +75,9 @@ class Tagger {
   }
 
   void split() {
-    auto place = std::lower_bound(places_.begin(), places_.end(), sentence_.first,
-                                  [](const PlaceMention& mention, std::uint32_t at) { return mention.first < at; });
+    auto place =
+        std::lower_bound(places_.begin(), places_.end(), sentence_.first,
+                         [](const PlaceMention& mention, std::uint32_t at) { return mention.first < at; });
     for (std::uint32_t i = sentence_.first; i < sentence_.last;) {
       while (place != places_.end() && place->first < i) ++place;
       std::size_t length = 0;
@@ -99,6 +108,8 @@ class Tagger {
     unit.key = tokens_[first].key;
     unit.place = place;
     unit.capital = tokens_[first].capital;
+    unit.all_capitals = tokens_[first].all_capitals;
+    if (entry != nullptr && !entry->country.empty() && unit.capital) unit.country = &entry->country;
     unit.mark = tokens_[first].kind == TokenKind::mark ? tokens_[first].mark : char{0};
     Choice choice{.forms = {}, .entry = entry};
     if (entry != nullptr) {
@@ -108,8 +119,10 @@ class Tagger {
     }
     if (last - first == 1 && tokens_[first].kind == TokenKind::word && place < 0) {
       const auto tags = grammar_.lexicon.tags_of(unit.key);
-      if (!tags.empty()) read_tags(choice, tags);
-      else if (entry == nullptr || (!entry->forms.any() && !choice.noun)) guess(choice, fold(text_of(text_, unit.span)));
+      if (!tags.empty())
+        read_tags(choice, tags);
+      else if (entry == nullptr || (!entry->forms.any() && !choice.noun))
+        guess(choice, fold(text_of(text_, unit.span)));
     }
     units_.push_back(unit);
     choices_.push_back(choice);
@@ -118,7 +131,8 @@ class Tagger {
   // The unit before, past adverbs and quotation marks; -1 for none.
   int before(std::size_t i) const {
     int at = static_cast<int>(i) - 1;
-    while (at >= 0 && (units_[static_cast<std::size_t>(at)].tag == 'A' || units_[static_cast<std::size_t>(at)].mark == '"' ||
+    while (at >= 0 && (units_[static_cast<std::size_t>(at)].tag == 'A' ||
+                       units_[static_cast<std::size_t>(at)].mark == '"' ||
                        units_[static_cast<std::size_t>(at)].mark == '\''))
       --at;
     return at;
@@ -175,7 +189,9 @@ class Tagger {
   bool is_name(std::size_t i) const {
     if (!units_[i].capital || headline_case_ || i == 0) return false;
     const Unit& previous = units_[i - 1];
-    if (previous.mark == '"' || previous.mark == '\'' || previous.mark == ':' || previous.mark == '-' || previous.mark == '*') return false;
+    if (previous.mark == '"' || previous.mark == '\'' || previous.mark == ':' || previous.mark == '-' ||
+        previous.mark == '*')
+      return false;
     return true;
   }
 
@@ -186,7 +202,8 @@ class Tagger {
     if (!choice.forms.any()) return plain_tag(choice, i);
     if (previous == 'T' && choice.forms.has('b')) return 'V';
     if (previous == 'X') return after_auxiliary(choice, units_[static_cast<std::size_t>(at)], i);
-    if (previous == 'D' || previous == 'S' || previous == 'M' || previous == 'J') return inside_noun_group(choice, i, previous);
+    if (previous == 'D' || previous == 'S' || previous == 'M' || previous == 'J')
+      return inside_noun_group(choice, i, previous);
     if (previous == 'P') return after_preposition(choice, i);
     if (previous == 'V') return after_verb(choice, i);
     if (previous == 'C') return after_conjunction(choice, i, at);
@@ -204,13 +221,19 @@ class Tagger {
   }
 
   Tag after_auxiliary(const Choice& choice, const Unit& auxiliary, std::size_t i) const {
-    if (choice.leans_noun && auxiliary.words.none() && !choice.forms.has('n') && !choice.forms.has('g') && !choice.forms.has('b')) return 'N';
-    if (auxiliary.words.any() || auxiliary.key == grammar_.do_ || auxiliary.key == grammar_.does || auxiliary.key == grammar_.did)
+    if (choice.leans_noun && auxiliary.words.none() && !choice.forms.has('n') && !choice.forms.has('g') &&
+        !choice.forms.has('b'))
+      return 'N';
+    if (auxiliary.words.any() || auxiliary.key == grammar_.do_ || auxiliary.key == grammar_.does ||
+        auxiliary.key == grammar_.did)
       return choice.forms.has('b') ? 'V' : plain_tag(choice, i);
     if (choice.forms.has('n') || choice.forms.has('g')) {
-      // "is increased security", "was closed": a participle before a noun belongs to it, but not before a determiner.
-      const bool have = auxiliary.key == grammar_.has || auxiliary.key == grammar_.have || auxiliary.key == grammar_.had;
-      if (!have && choice.adjective && choice.forms.has('n') && noun_follows(i) && !choice.forms.has('g')) return 'J';
+      // "is increased security", "was closed": a participle before a noun belongs to it, but not before a
+      // determiner.
+      const bool have =
+          auxiliary.key == grammar_.has || auxiliary.key == grammar_.have || auxiliary.key == grammar_.had;
+      if (!have && choice.adjective && choice.forms.has('n') && noun_follows(i) && !choice.forms.has('g'))
+        return 'J';
       return 'V';
     }
     return choice.noun ? 'N' : plain_tag(choice, i);
@@ -222,7 +245,10 @@ class Tagger {
       if (noun_follows(i)) return 'J';
       if (choice.noun && (choice.leans_noun || previous != 'M')) return 'N';
       if (previous == 'M') return 'V';  // "12 injured", "two closed"
-      return choice.forms.has('g') ? 'N' : previous == 'J' && determiner_follows(i) ? 'V' : choice.adjective ? 'J' : 'N';
+      return choice.forms.has('g')                      ? 'N'
+             : previous == 'J' && determiner_follows(i) ? 'V'
+             : choice.adjective                         ? 'J'
+                                                        : 'N';
     }
     if (previous == 'M' && choice.verb_first) return 'V';
     return 'N';
@@ -236,7 +262,8 @@ class Tagger {
   }
 
   Tag after_verb(const Choice& choice, std::size_t i) const {
-    if (choice.forms.has('g')) return choice.leans_noun && !determiner_follows(i) ? (noun_follows(i) ? 'J' : 'N') : 'V';
+    if (choice.forms.has('g'))
+      return choice.leans_noun && !determiner_follows(i) ? (noun_follows(i) ? 'J' : 'N') : 'V';
     if ((choice.forms.has('n') || choice.forms.has('d')) && noun_follows(i)) return 'J';
     if (choice.noun || choice.forms.has('b') || choice.forms.has('z')) return 'N';
     return 'V';
@@ -254,8 +281,10 @@ class Tagger {
       for (int j = at; j >= 0 && j > at - 12; --j) {
         const Unit& verb = units_[static_cast<std::size_t>(j)];
         if (verb.mark == ';') break;
-        if (verb.tag == 'V' && (verb.forms.bits & choice.forms.bits) != 0 && (!choice.leans_noun || noun_follows(i)) &&
-            !((choice.forms.has('n') || choice.forms.has('d')) && choice.adjective && noun_follows(i) && !choice.forms.has('d')))
+        if (verb.tag == 'V' && (verb.forms.bits & choice.forms.bits) != 0 &&
+            (!choice.leans_noun || noun_follows(i)) &&
+            !((choice.forms.has('n') || choice.forms.has('d')) && choice.adjective && noun_follows(i) &&
+              !choice.forms.has('d')))
           return 'V';
       }
     }
@@ -268,14 +297,16 @@ class Tagger {
   Tag after_subject(const Choice& choice, std::size_t i, Tag previous, int at) const {
     if (previous == 'R' || previous == 'W') {
       if (choice.leans_noun && previous == 'W' && !choice.forms.has('d')) return 'N';
-      if ((choice.forms.has('n') || choice.forms.has('g')) && !choice.forms.has('d') && noun_follows(i)) return 'J';
+      if ((choice.forms.has('n') || choice.forms.has('g')) && !choice.forms.has('d') && noun_follows(i))
+        return 'J';
       return 'V';
     }
     const Unit& subject = units_[static_cast<std::size_t>(at)];
     const bool comma_between = false;
     (void)comma_between;
     if (choice.leans_noun) {
-      if (choice.forms.has('d') || choice.forms.has('n') || choice.forms.has('g')) return choice.forms.has('g') && !determiner_follows(i) ? 'N' : 'V';
+      if (choice.forms.has('d') || choice.forms.has('n') || choice.forms.has('g'))
+        return choice.forms.has('g') && !determiner_follows(i) ? 'N' : 'V';
       // "Army patrols the streets", "Germany checks every train".
       return determiner_follows(i) ? 'V' : 'N';
     }
@@ -291,7 +322,8 @@ class Tagger {
 
   bool is_plural(const Unit& unit) const {
     const std::string word = fold(text_of(text_, unit.span));
-    return word.ends_with('s') || word.ends_with("police") || word.ends_with("people") || word.ends_with("men");
+    return word.ends_with('s') || word.ends_with("police") || word.ends_with("people") ||
+           word.ends_with("men");
   }
 
   Tag at_beginning(const Choice& choice, std::size_t i) const {
@@ -302,9 +334,22 @@ class Tagger {
     return choice.verb_first || determiner_follows(i) ? 'V' : plain_tag(choice, i);
   }
 
+  // A place can be closed, evacuated or searched like any town or airport.
+  void add_place_classes(Unit& unit) const {
+    const PlaceMention& mention = places_[static_cast<std::size_t>(unit.place)];
+    if (mention.demonym || !mention.place) return;
+    if (mention.place->kind == PlaceKind::airport) {
+      unit.noun.set(grammar_.n_transport_hub).set(grammar_.n_facility);
+    } else if (mention.place->kind == PlaceKind::city || mention.place->kind == PlaceKind::district ||
+               mention.place->kind == PlaceKind::other) {
+      unit.noun.set(grammar_.n_village).set(grammar_.n_place);
+    }
+  }
+
   // The classes that hold now that the tag is known.
   void settle(std::size_t i) {
     Unit& unit = units_[i];
+    if (unit.place >= 0) add_place_classes(unit);
     const Entry* entry = choices_[i].entry;
     unit.adverbial = unit.words.test(grammar_.w_not);
     if (unit.tag == 'V') unit.forms = choices_[i].forms;
@@ -338,6 +383,10 @@ Grammar::Grammar(const Lexicon& table)
       w_modal_future(require_class(table, "w.modal_future")),
       w_modal_possible(require_class(table, "w.modal_possible")),
       w_modal_conditional(require_class(table, "w.modal_conditional")),
+      n_transport_hub(require_class(table, "n.transport_hub")),
+      n_facility(require_class(table, "n.facility")),
+      n_village(require_class(table, "n.village")),
+      n_place(require_class(table, "n.place")),
       be(key_of("be")),
       is(key_of("is")),
       are(key_of("are")),

@@ -24,6 +24,8 @@ struct Unit {
   std::uint32_t lemma = 0;
   int place = -1;  // index into the mentions
   bool capital = false;
+  bool all_capitals = false;
+  const std::string* country = nullptr;  // of a known body (lexicon i.XX)
   char mark = 0;
   bool adverbial = false;  // "not", "never": see w.not
 
@@ -38,6 +40,7 @@ struct Grammar {
 
   const Lexicon& lexicon;
   std::size_t w_not, w_modal_future, w_modal_possible, w_modal_conditional;
+  std::size_t n_transport_hub, n_facility, n_village, n_place;
   std::uint64_t be, is, are, was, were, been, being, has, have, had, having, possessive, do_, does, did, by,
       with, to;
 };
