@@ -1,5 +1,7 @@
 #include "reading/chunks.h"
 
+#include <algorithm>
+
 namespace tocsin::reading {
 namespace {
 
@@ -300,16 +302,35 @@ class ClauseFinder {
     return comma - 1;
   }
 
+  // Prepositions that also open a clause ("after police closed") or a phrase with a participle ("with checks
+  // introduced").
+  bool opens_clause(int preposition) const {
+    static const std::uint64_t openers[] = {key_of("after"), key_of("before"), key_of("until"),
+                                            key_of("since"), key_of("with"),   key_of("till"),
+                                            key_of("for"),   key_of("like"),   key_of("except")};
+    const auto key = s_.units[at(preposition).head].key;
+    return std::find(std::begin(openers), std::end(openers), key) != std::end(openers);
+  }
+
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
   int noun_before(int i, std::vector<Phrase>& phrases) const {
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
+      if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1) &&
+          !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()))
+        break;
       if (i > 0 && at(i - 1).kind == 'P') {
         phrases.insert(phrases.begin(), {i - 1, i});
         found = -1;
         i -= 2;
         if (i >= 0 && at(i).kind == 'C') --i;
+        if (i >= 0 && at(i).kind == 'P') --i;  // "to and from France"
+        // "a meeting chaired by the premier |": what is said of the noun does not hide it
+        if (i > 0 && at(i).kind == 'V' && !at(i).finite && !at(i).infinitive && at(i - 1).kind == 'N')
+          --i;
+        else if (i > 0 && at(i).kind == 'V' && at(i).bare && at(i - 1).kind == 'N')
+          --i;
         continue;
       }
       if (i > 1 && at(i - 1).kind == 'C' && at(i - 2).kind == 'N') {
@@ -370,7 +391,7 @@ class ClauseFinder {
           clause.objects.push_back(i);
         end = i + 1;
       } else if (chunk.kind == 'C') {
-        if (i + 1 < size() && at(i + 1).kind == 'V') break;
+        if (i == clause.verb + 1 || (i + 1 < size() && at(i + 1).kind == 'V')) break;
       } else if (is_mark(i, ',')) {
         if (!list_goes_on(i)) break;
       } else if (chunk.kind == 'V') {

@@ -66,6 +66,7 @@ class FramesParser {
   Result<> read_key(Frame& frame, std::string_view part) {
     if (part == "undo") return frame.undo = true, Result<>{};
     if (part == "weak") return frame.weak = true, Result<>{};
+    if (part == "complement") return frame.complement = true, Result<>{};
     if (part == "negated") return frame.negated = true, Result<>{};
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos)

@@ -95,9 +95,9 @@ class LexiconParser {
       if (forms.size() != 4)
         return fail(Errc::invalid, fmt::format("'{}' is not base, past, participle and -ing", verb));
       // A second line for one verb adds forms ("cancelled", "canceled").
-      irregular_[std::string(forms[0])].push_back({std::string(forms[0]), inflect_regular(std::string(forms[0]))[1],
-                                                   std::string(forms[1]), std::string(forms[2]),
-                                                   std::string(forms[3])});
+      irregular_[std::string(forms[0])].push_back(
+          {std::string(forms[0]), inflect_regular(std::string(forms[0]))[1], std::string(forms[1]),
+           std::string(forms[2]), std::string(forms[3])});
     }
     return {};
   }

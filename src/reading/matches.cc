@@ -20,6 +20,32 @@ class Matcher {
   }
 
  private:
+  // "announced steps to strengthen security", "told residents to leave": the verb above only carries the one
+  // below.
+  void drop_shadows() {
+    const auto general = [&](const Match& match) {
+      const std::string& kind = frames_.kind_of(*match.frame).name;
+      return kind == "measures_unspecified" || kind == "advisory";
+    };
+    std::vector<Match> kept;
+    for (const Match& match : matches_) {
+      bool shadow = false;
+      for (Match& other : matches_) {
+        if (&other == &match || !general(match) || general(other) || other.clause < 0 || match.clause < 0)
+          continue;
+        if (clause(other.clause).governor != match.clause) continue;
+        shadow = true;
+        other.span.begin = std::min(other.span.begin, match.span.begin);
+      }
+      if (!shadow) kept.push_back(match);
+    }
+    // The span of the one below may have grown after it was copied.
+    for (Match& match : kept)
+      for (const Match& other : matches_)
+        if (other.frame == match.frame && other.trigger == match.trigger) match.span = other.span;
+    matches_ = std::move(kept);
+  }
+
   const Chunk& chunk(int i) const { return s_.chunks[static_cast<std::size_t>(i)]; }
   const Clause& clause(int i) const { return s_.clauses[static_cast<std::size_t>(i)]; }
   const Unit& head(int i) const { return s_.head_of(i); }
@@ -123,6 +149,7 @@ class Matcher {
     for (const Frame& frame : frames_.all()) {
       if ((frame.verb & verb).none() || frame.modifier.any() || !frame.prepositions.empty()) continue;
       if (frame.negated && !chunk(c.verb).negated) continue;
+      if (frame.complement && !has_complement(number)) continue;
       if (frame.governed.any() && !is_governed(c, frame.governed)) continue;
       if (frame.object.none()) {
         if (fits(frame, {}, phrases | subject | object_classes(roles), subject_head))
@@ -140,6 +167,17 @@ class Matcher {
     }
     keep_best(found);
     for (const Best& best : found) add_clause_match(number, *best.frame, best.theme, roles);
+  }
+
+  // An infinitive that this verb governs, "not to", or "that" behind its object.
+  bool has_complement(int number) const {
+    const int verb = clause(number).verb;
+    for (const Clause& other : s_.clauses)
+      if (other.governor == number && other.verb > verb) return true;
+    for (int i = verb + 1; i < static_cast<int>(s_.chunks.size()) && i < verb + 6; ++i)
+      if (chunk(i).kind == 'W' || (chunk(i).kind == 'P' && s_.units[chunk(i).head].key == key_of("against")))
+        return true;
+    return false;
   }
 
   ClassSet object_classes(const Roles& roles) const {

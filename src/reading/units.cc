@@ -117,7 +117,11 @@ class Tagger {
       choice.noun = entry->as_noun.any() || entry->as_act.any() || entry->leans_noun;
       choice.leans_noun = entry->leans_noun || (entry->as_noun.any() && !entry->forms.any());
     }
-    if (last - first == 1 && tokens_[first].kind == TokenKind::word && place < 0) {
+    // Function words are what they are; only an adjective may still be a verb ("double").
+    const bool fixed = entry != nullptr && entry->fixed != 0 && (entry->fixed != 'J' || !entry->forms.any());
+    if (entry != nullptr && entry->fixed == 'J') choice.adjective = true;
+    if (fixed) choice.forms = {};
+    if (last - first == 1 && tokens_[first].kind == TokenKind::word && place < 0 && !fixed) {
       const auto tags = grammar_.lexicon.tags_of(unit.key);
       if (!tags.empty())
         read_tags(choice, tags);
@@ -148,7 +152,8 @@ class Tagger {
     return choice.noun || choice.adjective || (!choice.forms.any() && !choice.adverb);
   }
   bool determiner_follows(std::size_t i) const {
-    const std::size_t next = i + 1;
+    std::size_t next = i + 1;
+    while (next < units_.size() && (units_[next].mark == '"' || units_[next].mark == '\'')) ++next;
     return next < units_.size() && choices_[next].entry != nullptr && choices_[next].entry->fixed == 'D';
   }
 
@@ -165,6 +170,9 @@ class Tagger {
       unit.tag = 'M';
     } else if (unit.key == grammar_.possessive) {
       unit.tag = 'S';
+    } else if (unit.all_capitals && unit.span.size() == 2 && choice.entry != nullptr &&
+               choice.entry->fixed == 'X') {
+      unit.tag = 'N';  // IS, the group
     } else if (choice.entry != nullptr && choice.entry->fixed != 0 && !choice.forms.any()) {
       unit.tag = function_tag(i, choice.entry->fixed);
     } else if (is_name(i)) {
@@ -220,11 +228,16 @@ class Tagger {
     return 'N';
   }
 
+  bool is_modal(const Unit& unit) const {
+    return unit.words.test(grammar_.w_modal_future) || unit.words.test(grammar_.w_modal_possible) ||
+           unit.words.test(grammar_.w_modal_conditional);
+  }
+
   Tag after_auxiliary(const Choice& choice, const Unit& auxiliary, std::size_t i) const {
-    if (choice.leans_noun && auxiliary.words.none() && !choice.forms.has('n') && !choice.forms.has('g') &&
+    if (choice.leans_noun && !is_modal(auxiliary) && !choice.forms.has('n') && !choice.forms.has('g') &&
         !choice.forms.has('b'))
       return 'N';
-    if (auxiliary.words.any() || auxiliary.key == grammar_.do_ || auxiliary.key == grammar_.does ||
+    if (is_modal(auxiliary) || auxiliary.key == grammar_.do_ || auxiliary.key == grammar_.does ||
         auxiliary.key == grammar_.did)
       return choice.forms.has('b') ? 'V' : plain_tag(choice, i);
     if (choice.forms.has('n') || choice.forms.has('g')) {
