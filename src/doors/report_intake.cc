@@ -200,8 +200,9 @@ void carry_site(const reading::Proposal& proposal, Carrier& carrier, world::Stat
 
 void carry_jurisdiction(const reading::Proposal& proposal, Carrier& carrier, world::Statement& out) {
   const auto& from = proposal.jurisdiction;
-  out.jurisdiction = {from.iso, from.iso2, from.iso.empty() ? line(from.group) : std::string(),
-                      to_basis(from.basis)};
+  const bool part_fits = world::is_iso_part(from.iso2) && world::country_of(from.iso2) == from.iso;
+  out.jurisdiction = {from.iso, part_fits ? from.iso2 : std::string(),
+                      from.iso.empty() ? line(from.group) : std::string(), to_basis(from.basis)};
   carrier.note(world::Field::jurisdiction, from.span);
 }
 
@@ -371,7 +372,10 @@ Result<world::FileReport> read_report(ReportInput input) {
   facts.simhash = reading.simhash;
   for (const auto& proposal : reading.proposals) {
     if (out.proposals.size() == world::proposals_max) break;
-    out.proposals.push_back(to_world(proposal, stripped, facts.published_at, input.source_facts));
+    auto one = to_world(proposal, stripped, facts.published_at, input.source_facts);
+    // The text is worth keeping whatever was read in it; a person sees it whole.
+    if (world::validate(one.statement, "") && world::validate(one.chain, ""))
+      out.proposals.push_back(std::move(one));
   }
   out.raw = std::move(input.raw);
   return out;
