@@ -245,7 +245,7 @@ class ClauseFinder {
   bool takes_over(Clause& clause) {
     int i = clause.verb - 1;
     if (i < 0 || (at(i).kind != 'C' && !is_mark(i, ','))) return false;
-    if (is_mark(i, ',') && at(clause.verb).finite == false) return false;
+    if (is_mark(i, ',') && (!at(clause.verb).finite || !verb_list(clause.verb))) return false;
     for (--i; i >= 0; --i) {
       if (at(i).kind == 'V') {
         const Chunk &verb = at(clause.verb), &other = at(i);
@@ -257,6 +257,15 @@ class ClauseFinder {
         }
       }
       if (is_stop(i) && at(i).kind != 'W') return false;
+    }
+    return false;
+  }
+
+  // "closed roads, cancelled events and sent police": a comma joins verbs only where an "and" joins the last.
+  bool verb_list(int verb) const {
+    for (int j = verb + 1; j + 1 < size() && j < verb + 12; ++j) {
+      if (at(j).kind == 'C' && at(j + 1).kind == 'V') return true;
+      if (is_stop(j)) return false;
     }
     return false;
   }
@@ -280,6 +289,14 @@ class ClauseFinder {
       return;
     }
     int i = clause.verb - 1;
+    if (i >= 0 && at(i).kind == 'V' && at(clause.verb).bare && s_.clause_of(i) >= 0) {  // "remains closed"
+      const Clause& other = s_.clauses[static_cast<std::size_t>(s_.clause_of(i))];
+      clause.subject = other.subject;
+      clause.subject_phrases = other.subject_phrases;
+      clause.fronted = other.fronted;
+      clause.carrier = s_.clause_of(i);
+      return;
+    }
     if (i >= 0 && at(i).kind == 'W') {  // "which is hosting"
       --i;
       if (i >= 0 && is_mark(i, ',')) --i;
@@ -331,6 +348,10 @@ class ClauseFinder {
           --i;
         else if (i > 0 && at(i).kind == 'V' && at(i).bare && at(i - 1).kind == 'N')
           --i;
+        continue;
+      }
+      if (i > 0 && at(i - 1).kind == 'N') {  // "a nursing home | half a mile from the prison"
+        --i;
         continue;
       }
       if (i > 1 && at(i - 1).kind == 'C' && at(i - 2).kind == 'N') {

@@ -30,7 +30,8 @@ class Reader {
     find_published();
     out_.outlet = find_outlet(out_.stripped, tokens_, sentences_, grammar_, options_.outlet);
     Jurisdictions jurisdictions(text(), out_.places, gazetteer_, grammar_);
-    jurisdictions.set_document_country(document_country());
+    const std::string country = document_country();
+    jurisdictions.set_document(country, country.empty() ? std::nullopt : document_city(country));
     judge_crisis();
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
@@ -63,7 +64,30 @@ class Reader {
     }
   }
 
-  // The country that most of the report's places are in; "" when another is close.
+  // The town that a local report is about: more than a third of its places in that country, named at least
+  // twice.
+  std::optional<Place> document_city(const std::string& country) const {
+    std::map<std::string_view, std::pair<int, const Place*>> counts;
+    int all = 0;
+    for (const PlaceMention& mention : out_.places) {
+      if (!mention.place || mention.place->country != country || mention.demonym || !in_report(mention.span))
+        continue;
+      const PlaceKind kind = mention.place->kind;
+      if (kind == PlaceKind::country || kind == PlaceKind::region || kind == PlaceKind::continent) continue;
+      ++all;
+      auto& [count, place] = counts[mention.place->ref];
+      ++count;
+      if (kind == PlaceKind::city) place = &*mention.place;
+    }
+    const Place* best = nullptr;
+    int most = 0;
+    for (const auto& [ref, entry] : counts)
+      if (entry.first > most && entry.second != nullptr) most = entry.first, best = entry.second;
+    if (best == nullptr || most < 2 || most * 3 <= all) return std::nullopt;
+    return *best;
+  }
+
+  // The country that most of the report's places are in; "" when there is none.
   std::string document_country() const {
     std::map<std::string, int> counts;
     const std::uint32_t title_end = out_.title ? out_.title->end : 0;
@@ -75,14 +99,13 @@ class Reader {
                                                                                                  : 2;
     }
     std::string best;
-    int most = 0, second = 0;
+    int most = 0;
     for (const auto& [country, count] : counts) {
-      if (count > most)
-        second = most, most = count, best = country;
-      else
-        second = std::max(second, count);
+      if (count > most) most = count, best = country;
     }
-    return most > second + second / 2 ? best : std::string{};
+    int all = 0;
+    for (const auto& [country, count] : counts) all += count;
+    return 2 * most > all ? best : std::string{};
   }
 
   bool in_report(Span span) const {
@@ -196,7 +219,7 @@ class Reader {
   void add_measure(const Sentence& sentence, const Syntax& syntax, const Match& match,
                    Jurisdictions& jurisdictions) {
     const Kind& kind = frames_.kind_of(*match.frame);
-    if (match.frame->weak && !in_crisis_) return;
+    if (!in_crisis_) return;
     if (is_history(match, syntax)) return;
     Proposal proposal;
     proposal.cls = kind.name == "safety_check" ? Class::safety_check : Class::measure;
