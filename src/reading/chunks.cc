@@ -141,10 +141,12 @@ class Chunker {
     chunk.passive = be && participle && !main.forms.has('g');
     chunk.progressive = be && main.forms.has('g');
     chunk.perfect = have;
+    const auto first_key = units_[chunk.first].key;
+    const bool having = auxiliary && (first_key == grammar_.having || first_key == grammar_.being);
     chunk.bare =
         !auxiliary && !chunk.infinitive && (participle || main.forms.has('d')) && !main.forms.has('b');
     chunk.past = past_auxiliary || have || (!auxiliary && main.forms.has('d') && !main.forms.has('b'));
-    chunk.finite = !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
+    chunk.finite = !having && !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
                    !(participle && !main.forms.has('d') && !auxiliary);
   }
 
@@ -229,7 +231,8 @@ class ClauseFinder {
   // "plans to close", "is considering closing", "ordered schools to close".
   void find_governor(Clause& clause) {
     const Chunk& verb = at(clause.verb);
-    const bool gerund = !verb.finite && !verb.infinitive && s_.units[verb.head].forms.has('g');
+    const bool gerund = !verb.finite && !verb.infinitive &&
+                        (s_.units[verb.head].forms.has('g') || verb.last - verb.first > 1);
     if (!verb.infinitive && !gerund) return;
     for (int i = clause.verb - 1; i >= 0; --i) {
       if (at(i).kind == 'V') {
@@ -304,6 +307,7 @@ class ClauseFinder {
       clause.subject = noun;
       return;
     }
+    if (i >= 0 && is_mark(i, ':')) --i;  // "Old Bridge: will shut at 8pm"
     if (i >= 0 && is_mark(i, ',')) i = before_aside(i);
     clause.subject = noun_before(i, clause.subject_phrases);
     if (clause.subject >= 0) find_fronted(clause);

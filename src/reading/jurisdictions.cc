@@ -105,7 +105,10 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_site(const Syntax& syntax,
                                             key_of("for"),  key_of("before"), key_of("between")};
   static const std::uint64_t towards[] = {key_of("to"), key_of("into")};
   static const std::size_t traffic = require_class(grammar_.lexicon, "n.traffic");
-  const bool moves = match.theme >= 0 && syntax.head_of(match.theme).has(traffic);
+  const bool moves = match.theme >= 0 &&
+                     (syntax.head_of(match.theme).has(traffic) || syntax.head_of(match.theme).has(n_border_));
+  static const std::size_t counterpart = require_class(grammar_.lexicon, "n.counterpart");
+  if (match.frame->with.test(counterpart)) return std::nullopt;  // where the other side is
   std::optional<Found> best;
   const auto take = [&](std::optional<Found> found) {
     if (found && (!best || !best->place || (found->place && rank_of(*found->place) > rank_of(*best->place))))

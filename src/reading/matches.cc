@@ -380,6 +380,10 @@ class Matcher {
       match.span = match.trigger;
       if (match.actor >= 0) match.span.begin = s_.span_of(match.actor).begin;
     }
+    // "placed its brigades on alert" deploys nobody.
+    static const std::size_t put = require_class(grammar_.lexicon, "v.put");
+    if (host >= 0 && head(clause(host).verb).verb.test(put))
+      std::erase_if(matches_, [&](const Match& other) { return other.clause == host && !other.nominal; });
     matches_.push_back(std::move(match));
   }
 

@@ -1,7 +1,9 @@
 #include "reading/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "reading/jurisdictions.h"
@@ -105,7 +107,10 @@ class Reader {
     }
     int all = 0;
     for (const auto& [country, count] : counts) all += count;
-    return 2 * most > all ? best : std::string{};
+    int second = 0;
+    for (const auto& [country, count] : counts)
+      if (country != best) second = std::max(second, count);
+    return 5 * most > 2 * all && 2 * most > 3 * second ? best : std::string{};
   }
 
   bool in_report(Span span) const {
@@ -115,30 +120,32 @@ class Reader {
     });
   }
 
-  // Words with other uses ("closed", "suspended", "review") count only where the report speaks of a danger.
+  // The words of measures have other uses: in markets, on pitches, in museums, in columns. They count only in
+  // a report that speaks more of danger than of those.
   void judge_crisis() {
-    const std::size_t crisis = require_class(grammar_.lexicon, "w.crisis"),
-                      business = require_class(grammar_.lexicon, "w.business");
-    std::size_t crisis_words = 0, business_words = 0, words = 0;
-    std::vector<std::uint64_t> kinds;
+    const auto number = [&](std::string_view name) { return require_class(grammar_.lexicon, name); };
+    const std::size_t crisis = number("w.crisis");
+    const std::array<std::size_t, 4> other{number("w.business"), number("w.sport"), number("w.essay"),
+                                           number("w.heritage")};
+    int dangers = 0, others = 0;
+    std::set<std::uint64_t> kinds;
     for (const Sentence& sentence : sentences_) {
       if (sentence.region == RegionKind::promo_link) continue;
       for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
-        if (tokens_[i].kind != TokenKind::word) continue;
-        ++words;
         std::size_t length = 0;
-        const Entry* entry = grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length);
+        const Entry* entry = tokens_[i].kind == TokenKind::word
+                                 ? grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length)
+                                 : nullptr;
         if (entry == nullptr) continue;
-        if (entry->as_words.test(crisis)) {
-          ++crisis_words;
-          if (std::find(kinds.begin(), kinds.end(), tokens_[i].key) == kinds.end() && kinds.size() < 16)
-            kinds.push_back(tokens_[i].key);
-        }
-        business_words += entry->as_words.test(business) ? 1 : 0;
+        if (entry->as_words.test(crisis)) ++dangers, kinds.insert(tokens_[i].key);
+        others += std::any_of(other.begin(), other.end(),
+                              [&](std::size_t cls) { return entry->as_words.test(cls); })
+                      ? 1
+                      : 0;
       }
     }
-    // At least one word in sixty, of two kinds, and more of danger than of trade.
-    in_crisis_ = crisis_words * 60 >= words && kinds.size() >= 2 && crisis_words > business_words;
+    constexpr std::size_t kinds_min = 2;
+    in_crisis_ = kinds.size() >= kinds_min && dangers > others;
   }
 
   bool worth_parsing(const Sentence& sentence) const {
@@ -313,8 +320,15 @@ class Reader {
                               .name = out_.outlet.name,
                               .span = {},
                               .note = out_.outlet.basis});
+    if (!out_.outlet.wire.empty())
+      proposal.chain.push_back({.role = Role::relay,
+                                .type = PartyType::agency,
+                                .name = out_.outlet.wire,
+                                .span = {},
+                                .note = "dateline"});
     if (voice != nullptr) {
       for (const Party& party : voice->chain) {
+        if (party.role == Role::relay && party.name == out_.outlet.wire) continue;
         if (party.role == Role::relay && party.name == out_.outlet.name) continue;
         proposal.chain.push_back(party);
       }

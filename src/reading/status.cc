@@ -14,8 +14,9 @@ struct VerbClasses {
         say(require_class(table, "v.say")),
         advise(require_class(table, "v.advise")),
         fear(require_class(table, "v.fear")),
-        lift(require_class(table, "v.lift")) {}
-  std::size_t plan, consider, demand, deny, order, say, advise, fear, lift;
+        lift(require_class(table, "v.lift")),
+        people(require_class(table, "n.public")) {}
+  std::size_t plan, consider, demand, deny, order, say, advise, fear, lift, people;
 };
 
 // "was due to chair", "is about to close"
@@ -41,6 +42,14 @@ bool is_taken_back(const Syntax& syntax, const Clause& own, std::size_t deny) {
     }
   }
   return false;
+}
+
+// "urged residents to leave" orders; "urged the government to close the border" only asks.
+bool speaks_to_public(const Syntax& syntax, const Clause& clause, std::size_t people) {
+  const Unit* who = !clause.objects.empty() ? &syntax.head_of(clause.objects[0])
+                    : clause.subject >= 0   ? &syntax.head_of(clause.subject)
+                                            : nullptr;
+  return who != nullptr && who->noun.test(people);
 }
 
 bool is_partial(std::string_view lemma) {
@@ -120,12 +129,10 @@ std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& ki
       possible = true;
     else if (head.verb.test(classes.plan))
       (chunk.passive ? planned : announced) = true;
-    else if (head.verb.test(classes.order))
-      ordered = true;
-    else if (head.verb.test(classes.advise))
-      ordered = true;
-    else if (head.verb.test(classes.demand))
+    else if (head.verb.test(classes.demand) && !speaks_to_public(syntax, above, classes.people))
       demanded = true;
+    else if (head.verb.test(classes.order) || head.verb.test(classes.advise))
+      ordered = true;
     else if (head.verb.test(classes.say))
       announced = true;
     if (head.verb.test(classes.fear)) possible = true;

@@ -356,6 +356,17 @@ class Tagger {
     return choice.verb_first || determiner_follows(i) ? 'V' : plain_tag(choice, i);
   }
 
+  // "M56", "A4", "I-40", "B-23": roads.
+  static bool is_road_number(std::string_view word) {
+    if (word.size() < 2 || word.size() > 6 || word[0] < 'A' || word[0] > 'Z') return false;
+    std::size_t i = 1;
+    if (word[i] >= 'A' && word[i] <= 'Z') ++i;
+    if (i < word.size() && word[i] == '-') ++i;
+    if (i >= word.size()) return false;
+    return std::all_of(word.begin() + static_cast<std::ptrdiff_t>(i), word.end(),
+                       [](char c) { return c >= '0' && c <= '9'; });
+  }
+
   // A place can be closed, evacuated or searched like any town or airport.
   void add_place_classes(Unit& unit) const {
     const PlaceMention& mention = places_[static_cast<std::size_t>(unit.place)];
@@ -372,6 +383,7 @@ class Tagger {
   void settle(std::size_t i) {
     Unit& unit = units_[i];
     if (unit.place >= 0) add_place_classes(unit);
+    if (unit.tag == 'N' && is_road_number(text_of(text_, unit.span))) unit.noun.set(grammar_.n_facility);
     const Entry* entry = choices_[i].entry;
     unit.adverbial = unit.words.test(grammar_.w_not);
     if (unit.tag == 'V') unit.forms = choices_[i].forms;
