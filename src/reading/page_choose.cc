@@ -183,8 +183,10 @@ class Chooser {
       if (label.sentence || (table.uses(label.keys) & use_trailer) == 0) continue;
       if (container_.kept_bytes(first, label.block) * 100 < all * before_trailer_percent_min) continue;
       const std::uint32_t end = end_of_section(block_of(label).node);
-      for (std::size_t k = i; k < candidates_.size() && block_of(candidates_[k]).first_text < end; ++k)
+      std::size_t k = i;
+      for (; k < candidates_.size() && block_of(candidates_[k]).first_text < end; ++k)
         candidates_[k].keep = false;
+      i = std::max(k, i + 1) - 1;
     }
   }
 

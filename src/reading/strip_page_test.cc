@@ -166,9 +166,27 @@ TEST(StripPage, HostilePagesAreBounded) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<div>";
   EXPECT_EQ(texts_of(page(deep + body), RegionKind::body), paragraphs);
-  for (const std::string& part : Texts{"<", "<a ", "<p class='", "&", "</", "<!--", "<a href=\"",
-                                       "<table><td>", "<b><p>", "<li>", "\xFF", "&#", "<svg/>", "<script>",
-                                       "<h1>a ", "<br>", "<div class=a>x ", "<a>x</b>", "<ul><li><p>"}) {
+  for (const std::string& part : Texts{"<",
+                                       "<a ",
+                                       "<p class='",
+                                       "&",
+                                       "</",
+                                       "<!--",
+                                       "<a href=\"",
+                                       "<table><td>",
+                                       "<b><p>",
+                                       "<li>",
+                                       "\xFF",
+                                       "&#",
+                                       "<svg/>",
+                                       "<script>",
+                                       "<h1>a ",
+                                       "<br>",
+                                       "<div class=a>x ",
+                                       "<a>x</b>",
+                                       "<ul><li><p>",
+                                       "<p>Comments</p>",
+                                       "<h2>Related stories</h2>x"}) {
     std::string source;
     while (source.size() < (1 << 20)) source += part;
     EXPECT_TRUE(is_utf8(page(source).text)) << part;
