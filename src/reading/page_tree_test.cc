@@ -107,6 +107,16 @@ TEST(PageTree, NestingStopsAtItsLimit) {
   }
 }
 
+// The end tag of an element past the limit closes nothing that is open.
+TEST(PageTree, EndTagsPastTheLimitMatchTheirOwn) {
+  std::string page;
+  for (std::size_t i = 0; i <= page_depth_max; ++i) page += "<div>";
+  const PageTree tree(page + "</div>text</div>after");
+  const auto last = static_cast<std::uint32_t>(tree.nodes().size() - 1);
+  EXPECT_EQ(depth_of(tree, last - 1), page_depth_max + 1);
+  EXPECT_EQ(depth_of(tree, last), page_depth_max);
+}
+
 TEST(PageText, ReferencesAndWhiteSpace) {
   const auto text = [](std::string_view source) { return plain_text(source, PageEncoding::utf8); };
   EXPECT_EQ(text("a&amp;b &lt;x&gt; &eacute;&#233;&#xE9; &rsquo;"), "a&b <x> ééé ’");

@@ -92,6 +92,19 @@ TEST(StripPage, TellsTitleBylineAndDate) {
   EXPECT_EQ(texts_of(stripped, RegionKind::body), paragraphs);
 }
 
+TEST(StripPage, PromoLinksHaveLabelAndContent) {
+  const Stripped stripped = page(
+      "<body>" + body + "<p><a href=1>READ MORE: <b>Mayor</b>  wants more cameras &amp; lamps</a></p><p>" +
+      one + " Again.</p>");
+  for (const Region& region : stripped.regions) {
+    if (region.kind != RegionKind::promo_link) continue;
+    EXPECT_EQ(text_of(stripped.text, region.label), "READ MORE:");
+    EXPECT_EQ(text_of(stripped.text, region.content), "Mayor wants more cameras & lamps");
+  }
+  EXPECT_EQ(texts_of(stripped, RegionKind::promo_link).size(), 1U);
+  EXPECT_EQ(texts_of(stripped, RegionKind::body).size(), 4U);
+}
+
 TEST(StripPage, ReadsFactsFromStructuredData) {
   const Stripped stripped = page(
       "<html lang=en><head><link rel=canonical href=https://example.org/a?b=1&amp;c=2><script "
