@@ -17,8 +17,8 @@ Bytes decode_mail_base64(std::string_view text);
 // encoded word '_' is a space (RFC 2047 section 4.2).
 Bytes decode_quoted_printable(std::string_view text, bool encoded_word = false);
 
-// UTF-8 of UTF-8, US-ASCII, ISO-8859-1, ISO-8859-15 or windows-1252; no name is UTF-8 when it is that, else windows-1252. Bytes that the set does
-// not have become U+FFFD. Nothing for another character set.
+// UTF-8 of UTF-8, US-ASCII, ISO-8859-1, ISO-8859-15 or windows-1252; no name is UTF-8 when it is that, else
+// windows-1252. Bytes that the set does not have become U+FFFD. Nothing for another character set.
 std::optional<std::string> charset_to_utf8(std::string_view bytes, std::string_view charset);
 
 // A header's value with its encoded words decoded; white space between two of them goes. A word of an unknown
