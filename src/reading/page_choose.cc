@@ -136,8 +136,9 @@ class Chooser {
         case LineClass::byline:
           candidate.kind = RegionKind::byline;
           break;
-        case LineClass::promo:
+        case LineClass::promo:  // a label alone names nothing
           candidate.kind = RegionKind::promo_link;
+          candidate.keep = !candidate.verdict.content.empty();
           break;
         case LineClass::clock:
           candidate.keep &= (block.marks & mark_table) != 0;

@@ -132,7 +132,7 @@ std::string decode_words(std::string_view value) {
     after_word = after_word && (is_blank(value[i]) || value[i] == '\r' || value[i] == '\n');
     out += value[i++];
   }
-  return is_utf8(out) ? out : *charset_to_utf8(out, "");
+  return is_utf8(out) ? out : windows_1252_to_utf8(out);
 }
 
 }  // namespace tocsin::wire
