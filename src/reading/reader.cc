@@ -127,17 +127,21 @@ class Reader {
     const std::size_t crisis = number("w.crisis");
     const std::array<std::size_t, 4> other{number("w.business"), number("w.sport"), number("w.essay"),
                                            number("w.heritage")};
+    const std::size_t first_person = number("w.first_person");
     int dangers = 0, others = 0;
     std::set<std::uint64_t> kinds;
     for (const Sentence& sentence : sentences_) {
       if (sentence.region == RegionKind::promo_link) continue;
+      bool quoted = sentence.quote_open_before;
       for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
+        if (tokens_[i].mark == '"') quoted = !quoted;
         std::size_t length = 0;
         const Entry* entry = tokens_[i].kind == TokenKind::word
                                  ? grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length)
                                  : nullptr;
         if (entry == nullptr) continue;
         if (entry->as_words.test(crisis)) ++dangers, kinds.insert(tokens_[i].key);
+        others += !quoted && entry->as_words.test(first_person) ? 1 : 0;
         others += std::any_of(other.begin(), other.end(),
                               [&](std::size_t cls) { return entry->as_words.test(cls); })
                       ? 1
