@@ -4,6 +4,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "wire/feed_read.h"
+#include "wire/mail_read.h"
 
 namespace tocsin::doors {
 namespace {
@@ -332,6 +334,36 @@ world::Proposal to_world(const reading::Proposal& proposal, const reading::Strip
   out.rule = proposal.rule;
   out.summary = proposal.summary;
   out.span = to_source(proposal.span, stripped);
+  return out;
+}
+
+Result<std::vector<ReportInput>> reports_of_feed(const ReportInput& feed) {
+  TOCSIN_TRY(auto read, wire::read_feed(feed.raw));
+  std::vector<ReportInput> out;
+  for (auto& item : read.items) {
+    ReportInput report = feed;
+    report.media_type = item.html ? "text/html" : "text/plain";
+    report.raw = trim(item.content).empty() ? item.title : std::move(item.content);
+    if (trim(report.raw).empty()) continue;
+    if (trim(report.raw) == trim(item.title)) report.media_type = "text/plain";
+    report.title = item.title;
+    report.url = item.link.empty() ? item.id : item.link;
+    if (!item.language.empty()) report.language = item.language;
+    if (item.published.known() || item.updated.known())
+      report.published_at = item.published.known() ? item.published : item.updated;
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
+Result<ReportInput> report_of_mail(const ReportInput& mail) {
+  TOCSIN_TRY(auto read, wire::read_mail(mail.raw));
+  ReportInput out = mail;
+  out.raw = std::move(read.text);
+  out.media_type = read.html ? "text/html" : "text/plain";
+  if (out.title.empty()) out.title = read.subject;
+  if (out.language.empty()) out.language = read.language;
+  if (!out.published_at.known()) out.published_at = read.date;
   return out;
 }
 
