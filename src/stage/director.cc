@@ -164,6 +164,10 @@ Result<Visitor> Director::open(const Hands& hands, world::OperatorId proposer, w
              hands_.submit(world::Actor::of(proposer_),
                            world::OpenIncident{world::IncidentId(new_id()), scenario_.headline, alert_}));
   incident_ = world::IncidentId(incident.subject);
+  TOCSIN_TRY(Desk desk, parse_desk(scenario_.desk));
+  newsroom_.emplace(std::move(desk));
+  TOCSIN_TRY_VOID(newsroom_->open(hands_, proposer_, approver_, incident_));
+  TOCSIN_TRY_VOID(newsroom_->play_until(hands_.clock->now()));
   TOCSIN_TRY_VOID(post_updates_until(hands_.clock->now()));
   TOCSIN_TRY(check_, open_check());
   thread_ = std::thread([this] { run(); });
@@ -230,6 +234,8 @@ void Director::play_until(Instant now) {
   for (const auto& group : asked) plan_answers(group.check, group.people, group.at);
   answer_until(now);
   if (auto posted = post_updates_until(now); !posted) next_update_ = scenario_.updates.size();
+  // A desk that is refused something stops; the rest of the day goes on.
+  if (newsroom_ && !newsroom_->play_until(now)) newsroom_.reset();
   if (next_follow_up_ < scenario_.follow_ups.size() && scenario_.follow_ups[next_follow_up_].at <= now) {
     const bool is_last = next_follow_up_ + 1 == scenario_.follow_ups.size();
     follow_up(scenario_.follow_ups[next_follow_up_++], is_last);

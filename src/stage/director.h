@@ -12,20 +12,11 @@
 
 #include "engine/engine.h"
 #include "stage/crowd.h"
+#include "stage/hands.h"
+#include "stage/newsroom.h"
 #include "stage/scenario.h"
-#include "vault/vault.h"
 
 namespace tocsin::stage {
-
-// What the director may do to the realm. All functions may be called from any thread.
-struct Hands {
-  std::function<Result<engine::Outcome>(world::Actor, world::CommandBody)> submit;  // waits until durable
-  std::function<bool(world::Actor, world::CommandBody)> post;                       // does not wait
-  std::function<void(const std::function<void(const world::World&)>&)> look;
-  vault::Vault* vault = nullptr;
-  const Clock* clock = nullptr;
-  Random* random = nullptr;  // safe for many threads
-};
 
 // The people whose pages a visitor is shown.
 struct Visitor {
@@ -70,6 +61,7 @@ class Director final : public engine::Follower {
   Id new_id() { return make_uuid_v7(hands_.clock->now(), hands_.random->id()); }
 
   Scenario scenario_;
+  std::optional<Newsroom> newsroom_;
   std::size_t people_;
   SeededRandom random_;
   Hands hands_;

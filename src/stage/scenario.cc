@@ -10,6 +10,7 @@
 
 TOCSIN_EMBED(tocsin_scenario, TOCSIN_SCENARIO_DIR "/scenario.json");
 TOCSIN_EMBED(tocsin_scenario_names, TOCSIN_SCENARIO_DIR "/names.json");
+TOCSIN_EMBED(tocsin_scenario_desk, TOCSIN_SCENARIO_DIR "/desk.json");
 TOCSIN_EMBED(tocsin_scenario_alert, TOCSIN_SCENARIO_DIR "/alert.cap.xml");
 TOCSIN_EMBED(tocsin_scenario_update, TOCSIN_SCENARIO_DIR "/update.cap.xml");
 TOCSIN_EMBED(tocsin_scenario_cancel, TOCSIN_SCENARIO_DIR "/cancel.cap.xml");
@@ -60,6 +61,7 @@ Result<Scenario> read_scenario(const ReadFile& read) {
   Scenario scenario;
   TOCSIN_TRY(const std::string text, read("scenario.json"));
   TOCSIN_TRY(scenario.names, read("names.json"));
+  TOCSIN_TRY(scenario.desk, read("desk.json"));
   try {
     const json::value document = json::parse(text);
     const auto& object = document.as_object();
@@ -104,6 +106,7 @@ Result<Scenario> built_in_scenario() {
   static const std::map<std::string, std::pair<const char*, const char*>> files = {
       {"scenario.json", {tocsin_scenario_begin, tocsin_scenario_end}},
       {"names.json", {tocsin_scenario_names_begin, tocsin_scenario_names_end}},
+      {"desk.json", {tocsin_scenario_desk_begin, tocsin_scenario_desk_end}},
       {"alert.cap.xml", {tocsin_scenario_alert_begin, tocsin_scenario_alert_end}},
       {"update.cap.xml", {tocsin_scenario_update_begin, tocsin_scenario_update_end}},
       {"cancel.cap.xml", {tocsin_scenario_cancel_begin, tocsin_scenario_cancel_end}}};

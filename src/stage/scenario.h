@@ -39,6 +39,7 @@ struct Scenario {
   Instant check_at;
   std::vector<ScenarioUpdate> updates;  // in order of time
   std::string names;                    // the text of names.json
+  std::string desk;                     // the text of desk.json (newsroom.h)
 };
 
 // From a folder with scenario.json, names.json and the CAP files it names.
