@@ -20,15 +20,11 @@ const world::AlertInfo* choose_info(const world::Alert& alert, std::string_view 
 
 TimelineEntry entry_of(const world::World& world, const world::Incident& incident, const world::Entry& entry,
                        std::string_view language) {
-  TimelineEntry line{.seq = entry.seq,
-                     .kind = entry.kind,
-                     .occurred_at = entry.occurred_at,
-                     .known_at = entry.known_at,
-                     .headline = {},
-                     .text = {},
-                     .jurisdiction = {},
-                     .planned_for = {},
-                     .sources = {}};
+  TimelineEntry line;
+  line.seq = entry.seq;
+  line.kind = entry.kind;
+  line.occurred_at = entry.occurred_at;
+  line.known_at = entry.known_at;
   switch (entry.kind) {
     case world::EntryKind::alert: {
       const auto alert = summarise(*world.alerts().find(world::AlertId(entry.subject)), language);
@@ -43,6 +39,12 @@ TimelineEntry entry_of(const world::World& world, const world::Incident& inciden
       line.jurisdiction = update.jurisdiction;
       line.planned_for = update.planned_for;
       line.sources = update.sources;
+      line.update = update.id;
+      line.pinned = update.pinned;
+      line.key_event = update.key_event;
+      line.backdated = update.backdated();
+      line.scheduled = update.scheduled_for.known();
+      line.corrections = update.corrections;
       break;
     }
     default: {
@@ -60,7 +62,7 @@ IncidentSummary summary_of(const world::World& world, const world::Incident& inc
   IncidentSummary summary{.id = incident.id,
                           .headline = incident.headline,
                           .opened_at = incident.opened_at,
-                          .seq = incident.entries.empty() ? 0 : incident.entries.back().seq,
+                          .seq = incident.changed_seq,
                           .alerts = {},
                           .checks = {},
                           .entries = {}};
@@ -170,6 +172,18 @@ std::optional<IncidentSummary> incident_summary(const world::World& world, world
   if (order.size() > entries_max) order.resize(entries_max);
   for (const auto* entry : order) summary.entries.push_back(entry_of(world, *incident, *entry, language));
   return summary;
+}
+
+std::optional<UpdateLine> update_line(const world::World& world, world::UpdateId id) {
+  const auto id_of_incident = world.updates().incident_of(id);
+  if (!id_of_incident) return std::nullopt;
+  const auto& incident = *world.incidents().find(*id_of_incident);
+  const auto entry =
+      std::find_if(incident.entries.begin(), incident.entries.end(), [&](const world::Entry& line) {
+        return line.kind == world::EntryKind::update && line.subject == id.id;
+      });
+  if (entry == incident.entries.end()) return std::nullopt;
+  return UpdateLine{incident.id, incident.headline, entry_of(world, incident, *entry, {})};
 }
 
 std::vector<IncidentSummary> incident_list(const world::World& world, std::string_view language) {

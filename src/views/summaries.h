@@ -94,7 +94,7 @@ struct IncidentSummary {
   world::IncidentId id;
   std::string headline;
   Instant opened_at;
-  world::Seq seq = 0;  // of the newest entry: the page's ETag
+  world::Seq seq = 0;  // of the newest entry or correction: the page's ETag
   std::vector<AlertSummary> alerts;
   std::vector<CheckSummary> checks;    // those the public may see: opened once
   std::vector<TimelineEntry> entries;  // newest first, by when it was true
@@ -105,6 +105,13 @@ constexpr std::size_t entries_max = 500;
 
 std::optional<IncidentSummary> incident_summary(const world::World& world, world::IncidentId id,
                                                 std::string_view language);
+// One published update, by its permanent address, with the incident it is in.
+struct UpdateLine {
+  world::IncidentId incident;
+  std::string headline;  // of the incident
+  TimelineEntry entry;
+};
+std::optional<UpdateLine> update_line(const world::World& world, world::UpdateId id);
 // Every incident, newest first, without entries.
 std::vector<IncidentSummary> incident_list(const world::World& world, std::string_view language);
 

@@ -238,6 +238,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const Tick& comm
       decision.events.push_back(PeopleAsked{check_id, key.second, key.first, send_before, std::move(people)});
     }
   }
+  for (auto& update : release_due(world, at)) decision.events.push_back(std::move(update));
   return decision;
 }
 

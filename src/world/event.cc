@@ -12,12 +12,17 @@ struct Overloaded : Cases... {
 
 // In the order of EventBody.
 constexpr std::array<std::string_view, std::variant_size_v<EventBody>> kinds = {
-    "RealmCreated",      "OperatorInvited", "OperatorEnrolled", "RealmHeld",         "RealmReleased",
-    "PeopleListRead",    "AlertReceived",   "IncidentOpened",   "UpdatePosted",      "CheckDrafted",
-    "CheckProposed",     "CheckOpened",     "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",
-    "CheckResumed",      "CheckRetracted",  "CheckClosed",      "PersonRecorded",    "PersonForgotten",
-    "CircleJoined",      "CircleLeft",      "PeopleAsked",      "AnswerGiven",       "HelpTaken",
-    "DeliveriesRecorded"};
+    "RealmCreated",       "OperatorInvited",  "OperatorEnrolled", "RealmHeld",         "RealmReleased",
+    "PeopleListRead",     "AlertReceived",    "IncidentOpened",   "UpdatePosted",      "CheckDrafted",
+    "CheckProposed",      "CheckOpened",      "CheckAreaChanged", "CheckAreaApproved", "CheckPaused",
+    "CheckResumed",       "CheckRetracted",   "CheckClosed",      "PersonRecorded",    "PersonForgotten",
+    "CircleJoined",       "CircleLeft",       "PeopleAsked",      "AnswerGiven",       "HelpTaken",
+    "DeliveriesRecorded", "SourceRegistered", "SourceChanged",    "FetchRecorded",     "ReportFiled",
+    "ReportMoved",        "ProposalDecided",  "EntryDrafted",     "EntryEdited",       "EntrySubmitted",
+    "EntryPublished",     "EntrySentBack",    "EntryDiscarded",   "EntryConfirmed",    "EntrySupported",
+    "LevelProposed",      "LevelSet",         "LevelEnded",       "LevelRejected",     "SchemeChanged",
+    "UpdateDrafted",      "UpdateSubmitted",  "UpdateScheduled",  "UpdateSentBack",    "UpdateDiscarded",
+    "UpdateCorrected",    "UpdateMarked"};
 
 }  // namespace
 
@@ -29,9 +34,12 @@ std::string_view to_string(Audience value) {
 std::string_view to_string(Stream value) { return value == Stream::record ? "record" : "people"; }
 
 Stream stream_of(const EventBody& body) {
+  // The eight kinds of people events stand together; later kinds of the record follow them.
   static constexpr std::size_t first_people = 18;  // PersonRecorded
+  static constexpr std::size_t last_people = 25;   // DeliveriesRecorded
   static_assert(std::is_same_v<std::variant_alternative_t<first_people, EventBody>, PersonRecorded>);
-  return body.index() < first_people ? Stream::record : Stream::people;
+  static_assert(std::is_same_v<std::variant_alternative_t<last_people, EventBody>, DeliveriesRecorded>);
+  return body.index() >= first_people && body.index() <= last_people ? Stream::people : Stream::record;
 }
 
 std::string_view kind_of(const EventBody& body) { return kinds.at(body.index()); }
@@ -41,6 +49,10 @@ Id subject_of(const EventBody& body) {
       Overloaded{[](const RealmCreated&) { return Id{}; }, [](const RealmHeld&) { return Id{}; },
                  [](const RealmReleased&) { return Id{}; }, [](const PeopleListRead&) { return Id{}; },
                  [](const UpdatePosted& event) { return event.incident.id; },
+                 [](const UpdateDrafted& event) { return event.incident.id; },
+                 [](const UpdateCorrected& event) { return event.incident.id; },
+                 [](const UpdateMarked& event) { return event.incident.id; },
+                 [](const ProposalDecided& event) { return event.proposal.report.id; },
                  [](const CircleJoined& event) { return event.subject.id; },
                  [](const CircleLeft& event) { return event.subject.id; },
                  [](const PeopleAsked& event) { return event.check.id; },

@@ -51,7 +51,8 @@ struct Event {
 Stream stream_of(const EventBody& body);
 // "CheckOpened" and so on; part of the journal's outside form.
 std::string_view kind_of(const EventBody& body);
-// The object it is about: an alert, incident, check or person.
+// The object it is about: an alert, incident, check, person, source, report, entry, level or update. Updates
+// that show on a timeline are about its incident.
 Id subject_of(const EventBody& body);
 
 }  // namespace tocsin::world

@@ -1,53 +1,11 @@
 #include "world/event_codec.h"
 
-#include <cstring>
-
 #include "base/check.h"
-#include "events.pb.h"
+#include "world/event_codec_board.h"
+#include "world/event_codec_parts.h"
 
 namespace tocsin::world {
 namespace {
-
-// Thrown by take_*() below and caught in decode(): a decoder of thirty messages stays readable, and nothing
-// leaves here.
-struct Malformed {
-  const char* what;
-};
-
-std::string put(const Id& id) { return id.is_zero() ? std::string() : std::string(as_chars(id.bytes)); }
-template <class Tag>
-std::string put(const TypedId<Tag>& typed) {
-  return put(typed.id);
-}
-template <class Typed>
-std::string put(const std::optional<Typed>& typed) {
-  return typed ? put(typed->id) : std::string();
-}
-template <class Enum>
-std::uint32_t number(Enum value) {
-  return static_cast<std::uint32_t>(value);
-}
-
-Id take_id(std::string_view bytes) {
-  if (bytes.empty()) return {};
-  Id id;
-  if (bytes.size() != id.bytes.size()) throw Malformed{"an id is not 16 bytes"};
-  std::memcpy(id.bytes.data(), bytes.data(), bytes.size());
-  return id;
-}
-template <class Typed>
-Typed take(std::string_view bytes) {
-  return Typed(take_id(bytes));
-}
-template <class Typed>
-std::optional<Typed> take_optional(std::string_view bytes) {
-  return bytes.empty() ? std::nullopt : std::optional(take<Typed>(bytes));
-}
-template <class Enum>
-Enum take_enum(std::uint32_t value, Enum first, Enum last) {
-  if (value < number(first) || value > number(last)) throw Malformed{"a number is not of its enumeration"};
-  return static_cast<Enum>(value);
-}
 
 std::string put_people(const std::vector<PersonId>& people) {
   std::string bytes;
@@ -248,6 +206,11 @@ void put_body(pb::Event& out, const UpdatePosted& e) {
   to.set_jurisdiction(e.jurisdiction);
   to.set_text(e.text);
   for (const auto& source : e.sources) to.add_sources(source);
+  to.set_pinned(e.pinned);
+  to.set_key_event(e.key_event);
+  to.set_scheduled_for_ms(e.scheduled_for.ms);
+  to.set_written_by(put(e.written_by));
+  to.set_approved_by(put(e.approved_by));
 }
 void put_body(pb::Event& out, const CheckDrafted& e) {
   auto& to = *out.mutable_check_drafted();
@@ -432,7 +395,12 @@ EventBody take_record_body(const pb::Event& in) {
                           {b.planned_for_ms()},
                           b.jurisdiction(),
                           b.text(),
-                          {b.sources().begin(), b.sources().end()}};
+                          {b.sources().begin(), b.sources().end()},
+                          b.pinned(),
+                          b.key_event(),
+                          {b.scheduled_for_ms()},
+                          take<OperatorId>(b.written_by()),
+                          take<OperatorId>(b.approved_by())};
     }
     case pb::Event::kCheckDrafted: {
       const auto& b = in.check_drafted();
@@ -473,7 +441,7 @@ EventBody take_record_body(const pb::Event& in) {
     case pb::Event::kCheckClosed:
       return CheckClosed{take<CheckId>(in.check_closed().id()), take<OperatorId>(in.check_closed().by())};
     default:
-      throw Malformed{"the kind of event is not known to this program"};
+      return take_board_body(in);
   }
 }
 

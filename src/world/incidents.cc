@@ -1,28 +1,37 @@
 #include "world/incidents.h"
 
 #include "base/check.h"
-#include "base/text.h"
 #include "world/digest.h"
+#include "world/fields.h"
 #include "world/world.h"
 
 namespace tocsin::world {
 namespace {
 
-Result<> require_text(std::string_view text, std::size_t code_points_max, bool may_be_empty,
-                      std::string_view field) {
-  if (text.empty() && !may_be_empty)
-    return fail(Errc::invalid, fmt::format("{} is missing", field.substr(1)), std::string(field));
-  if (!is_utf8(text))
-    return fail(Errc::invalid, fmt::format("{} is not UTF-8", field.substr(1)), std::string(field));
-  if (count_code_points(text) > code_points_max) {
-    return fail(Errc::too_large,
-                fmt::format("{} is longer than {} characters", field.substr(1), code_points_max),
-                std::string(field));
+void unpin(Incident& incident) {
+  for (auto& [id, update] : incident.updates) update.pinned = false;
+}
+
+void add_update(DigestWriter& out, const Update& update) {
+  out.add(update.id).add(update.occurred_at).add(update.published_at).add(update.planned_for);
+  out.add(update.jurisdiction).add(update.text).add(update.sources.size());
+  for (const auto& source : update.sources) out.add(source);
+  out.add(std::uint64_t{update.pinned}).add(std::uint64_t{update.key_event}).add(update.scheduled_for);
+  out.add(update.written_by).add(update.approved_by).add(std::uint64_t{update.revision});
+  out.add(update.corrections.size());
+  for (const auto& correction : update.corrections) {
+    out.add(correction.text_before).add(correction.reason).add(correction.corrected_at).add(correction.by);
   }
-  return {};
 }
 
 }  // namespace
+
+const Update* Incident::pinned() const {
+  for (const auto& [update_id, update] : updates) {
+    if (update.pinned) return &update;
+  }
+  return nullptr;
+}
 
 const Incident* Incidents::find(IncidentId id) const {
   const auto it = incidents_.find(id);
@@ -44,8 +53,40 @@ void Incidents::apply(const IncidentOpened& event, Instant at, Seq seq, Instant 
 
 void Incidents::apply(const UpdatePosted& event, Instant at, Seq seq) {
   auto& incident = incidents_.at(event.incident);
-  incident.updates[event.id] = {event.id, event.planned_for, event.jurisdiction, event.text, event.sources};
-  incident.entries.push_back({seq, EntryKind::update, event.occurred_at, at, event.id.id});
+  if (event.pinned) unpin(incident);
+  Update& update = incident.updates[event.id];
+  update.id = event.id;
+  update.occurred_at = event.occurred_at;
+  update.published_at = at;
+  update.planned_for = event.planned_for;
+  update.jurisdiction = event.jurisdiction;
+  update.text = event.text;
+  update.sources = event.sources;
+  update.pinned = event.pinned;
+  update.key_event = event.key_event;
+  update.scheduled_for = event.scheduled_for;
+  update.written_by = event.written_by;
+  update.approved_by = event.approved_by;
+  add_entry(event.incident, {seq, EntryKind::update, event.occurred_at, at, event.id.id});
+}
+
+void Incidents::apply(const UpdateCorrected& event, Instant at, Seq seq) {
+  auto& incident = incidents_.at(event.incident);
+  Update& update = incident.updates.at(event.id);
+  update.corrections.push_back({event.text_before, event.reason, at, event.by});
+  update.text = event.text;
+  ++update.revision;
+  incident.changed_seq = seq;
+}
+
+void Incidents::apply(const UpdateMarked& event, Seq seq) {
+  auto& incident = incidents_.at(event.incident);
+  if (event.pinned) unpin(incident);
+  Update& update = incident.updates.at(event.id);
+  update.pinned = event.pinned;
+  update.key_event = event.key_event;
+  ++update.revision;
+  incident.changed_seq = seq;
 }
 
 void Incidents::add_check(IncidentId id, CheckId check) { incidents_.at(id).checks.push_back(check); }
@@ -54,10 +95,14 @@ void Incidents::add_alert(IncidentId id, AlertId alert, Instant sent_at, Instant
   auto& incident = incidents_.at(id);
   incident.alerts.push_back(alert);
   by_alert_[alert] = id;
-  incident.entries.push_back({seq, EntryKind::alert, sent_at, at, alert.id});
+  add_entry(id, {seq, EntryKind::alert, sent_at, at, alert.id});
 }
 
-void Incidents::add_entry(IncidentId id, Entry entry) { incidents_.at(id).entries.push_back(entry); }
+void Incidents::add_entry(IncidentId id, Entry entry) {
+  auto& incident = incidents_.at(id);
+  incident.changed_seq = entry.seq;
+  incident.entries.push_back(entry);
+}
 
 void Incidents::digest(DigestWriter& out) const {
   out.add(incidents_.size());
@@ -75,14 +120,8 @@ void Incidents::digest(DigestWriter& out) const {
           .add(entry.known_at)
           .add(entry.subject);
     }
-    for (const auto& [update_id, update] : incident.updates) {
-      out.add(update_id)
-          .add(update.planned_for)
-          .add(update.jurisdiction)
-          .add(update.text)
-          .add(update.sources.size());
-      for (const auto& source : update.sources) out.add(source);
-    }
+    for (const auto& [update_id, update] : incident.updates) add_update(out, update);
+    out.add(incident.changed_seq);
   }
 }
 
@@ -104,27 +143,6 @@ Result<Decision> decide(const World& world, const Actor& actor, const OpenIncide
   }
   return Decision{.events = {IncidentOpened{command.id, command.headline, command.alert}},
                   .subject = command.id.id};
-}
-
-Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command) {
-  TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "post an update", false));
-  if (world.incidents().find(command.incident) == nullptr) {
-    return fail(Errc::not_found, fmt::format("no incident {}", to_uuid(command.incident.id)), "/incident");
-  }
-  TOCSIN_TRY_VOID(require_text(command.text, text_code_points_max, false, "/text"));
-  if (command.sources.empty())
-    return fail(Errc::invalid, "sources is missing: everything shown says who said it", "/sources");
-  if (command.sources.size() > sources_max)
-    return fail(Errc::too_large, "sources has more than 8 links", "/sources");
-  for (std::size_t i = 0; i < command.sources.size(); ++i) {
-    TOCSIN_TRY_VOID(
-        require_text(command.sources[i], headline_code_points_max, false, fmt::format("/sources/{}", i)));
-  }
-  TOCSIN_TRY_VOID(require_text(command.jurisdiction, 10, true, "/jurisdiction"));
-  return Decision{
-      .events = {UpdatePosted{command.id, command.incident, command.occurred_at, command.planned_for,
-                              command.jurisdiction, command.text, command.sources}},
-      .subject = command.id.id};
 }
 
 }  // namespace tocsin::world

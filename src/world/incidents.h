@@ -120,6 +120,7 @@ struct Incident {
   std::vector<CheckId> checks;
   std::vector<Entry> entries;  // in order of sequence
   std::map<UpdateId, Update> updates;
+  Seq changed_seq = 0;  // of the newest event that changed what its timeline shows
 
   // At most one; null for none.
   const Update* pinned() const;
@@ -134,8 +135,8 @@ class Incidents {
 
   void apply(const IncidentOpened& event, Instant at, Seq seq, Instant alert_sent_at);
   void apply(const UpdatePosted& event, Instant at, Seq seq);
-  void apply(const UpdateCorrected& event, Instant at);
-  void apply(const UpdateMarked& event);
+  void apply(const UpdateCorrected& event, Instant at, Seq seq);
+  void apply(const UpdateMarked& event, Seq seq);
   void add_check(IncidentId id, CheckId check);
   // Puts a later message of the same chain on the timeline of the incident that holds an earlier one.
   void add_alert(IncidentId id, AlertId alert, Instant sent_at, Instant at, Seq seq);
@@ -148,6 +149,7 @@ class Incidents {
 };
 
 Result<Decision> decide(const World& world, const Actor& actor, const OpenIncident& command);
+// In updates.cc.
 Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command, Instant at);
 
 }  // namespace tocsin::world

@@ -196,8 +196,8 @@ class Reports {
 
 Result<Decision> decide(const World& world, const Actor& actor, const FileReport& command);
 Result<Decision> decide(const World& world, const Actor& actor, const MoveReport& command);
-Result<Decision> decide(const World& world, const Actor& actor, const AcceptProposal& command);
+Result<Decision> decide(const World& world, const Actor& actor, const AcceptProposal& command, Instant at);
 Result<Decision> decide(const World& world, const Actor& actor, const RejectProposal& command);
-Result<Decision> decide(const World& world, const Actor& actor, const MergeProposal& command);
+Result<Decision> decide(const World& world, const Actor& actor, const MergeProposal& command, Instant at);
 
 }  // namespace tocsin::world

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -156,7 +159,7 @@ class Updates {
   const std::map<UpdateId, UpdateDraft>& all() const { return drafts_; }
   // Of a published update.
   std::optional<IncidentId> incident_of(UpdateId id) const;
-  // Scheduled ones whose moment has come, earliest first.
+  // Scheduled ones whose moment has come, earliest first. Cost: their number.
   std::vector<UpdateId> due(Instant now) const;
 
   void apply(const UpdateDrafted& event, Instant at);
@@ -170,6 +173,7 @@ class Updates {
  private:
   std::map<UpdateId, UpdateDraft> drafts_;
   std::map<UpdateId, IncidentId> published_;
+  std::set<std::pair<Instant, UpdateId>> scheduled_;
 };
 
 // The published one; null while it is not.

@@ -1,5 +1,7 @@
 #include "world/world.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "world/digest.h"
 
@@ -11,26 +13,59 @@ struct Overloaded : Cases... {
   using Cases::operator()...;
 };
 
-// The check a command names, for If-Match.
-std::optional<CheckId> named_check(const CommandBody& body) {
-  return std::visit(Overloaded{[](const ProposeCheck& c) { return std::optional(c.id); },
-                               [](const ApproveCheck& c) { return std::optional(c.id); },
-                               [](const ChangeArea& c) { return std::optional(c.id); },
-                               [](const ResumeCheck& c) { return std::optional(c.id); },
-                               [](const RetractCheck& c) { return std::optional(c.id); },
-                               [](const CloseCheck& c) { return std::optional(c.id); },
-                               [](const auto&) { return std::optional<CheckId>(); }},
-                    body);
+// What a command names, for If-Match.
+struct Named {
+  std::string_view what;
+  Id id;
+  std::uint32_t revision = 0;
+};
+
+template <class Object>
+std::optional<Named> named(std::string_view what, const Object* object) {
+  if (object == nullptr) return std::nullopt;
+  return Named{what, object->id.id, object->revision};
+}
+
+std::optional<Named> named_update(const World& world, UpdateId id) {
+  if (const Update* const update = find_update(world, id)) return named("update", update);
+  return named("update", world.updates().find(id));
+}
+
+template <class Body>
+constexpr bool names_check = std::is_same_v<Body, ProposeCheck> || std::is_same_v<Body, ApproveCheck> ||
+                             std::is_same_v<Body, ChangeArea> || std::is_same_v<Body, ResumeCheck> ||
+                             std::is_same_v<Body, RetractCheck> || std::is_same_v<Body, CloseCheck>;
+
+std::optional<Named> named_object(const World& world, const CommandBody& body) {
+  return std::visit(
+      [&]<class Body>(const Body& command) -> std::optional<Named> {
+        if constexpr (names_check<Body>) {
+          return named("check", world.checks().find(command.id));
+        } else if constexpr (requires { EntryId(command.id) == command.id; }) {
+          return named("entry", world.measures().find(command.id));
+        } else if constexpr (requires { LevelId(command.id) == command.id; }) {
+          return named("level", world.levels().find(command.id));
+        } else if constexpr (requires { SourceId(command.id) == command.id; }) {
+          return named("source", world.sources().find(command.id));
+        } else if constexpr (requires { UpdateId(command.id) == command.id; }) {
+          return named_update(world, command.id);
+        } else {
+          return std::nullopt;
+        }
+      },
+      body);
 }
 
 Result<Decision> decide_body(const World& world, const Command& command) {
-  const Actor& by = command.by;
-  return std::visit(Overloaded{[&](const StartServing& c) { return decide(world, by, c, command.at); },
-                               [&](const DraftCheck& c) { return decide(world, by, c, command.at); },
-                               [&](const ApproveCheck& c) { return decide(world, by, c, command.at); },
-                               [&](const Tick& c) { return decide(world, by, c, command.at); },
-                               [&](const auto& c) { return decide(world, by, c); }},
-                    command.body);
+  return std::visit(
+      [&](const auto& body) -> Result<Decision> {
+        if constexpr (requires { decide(world, command.by, body, command.at); }) {
+          return decide(world, command.by, body, command.at);
+        } else {
+          return decide(world, command.by, body);
+        }
+      },
+      command.body);
 }
 
 // A public event may leave the building as it is; everything about people, drafts or operators may not.
@@ -44,6 +79,16 @@ Audience audience_of(const World& world, const EventBody& body) {
                                             : Audience::operators;
                                },
                                [](const UpdatePosted&) { return Audience::public_; },
+                               [](const UpdateCorrected&) { return Audience::public_; },
+                               [](const UpdateMarked&) { return Audience::public_; },
+                               [](const EntryPublished&) { return Audience::public_; },
+                               [](const EntryConfirmed&) { return Audience::public_; },
+                               [](const EntryEdited& event) {
+                                 return event.effective ? Audience::public_ : Audience::operators;
+                               },
+                               [](const LevelSet&) { return Audience::public_; },
+                               [](const LevelEnded&) { return Audience::public_; },
+                               [](const SchemeChanged&) { return Audience::public_; },
                                [](const CheckOpened&) { return Audience::public_; },
                                [&](const CheckRetracted& event) { return if_opened(event.id); },
                                [&](const CheckClosed& event) { return if_opened(event.id); },
@@ -55,6 +100,21 @@ Audience audience_of(const World& world, const EventBody& body) {
                     body);
 }
 
+// Gives the event to the noun whose it is; false when it is another's.
+template <class Noun, class Body>
+bool give(Noun& noun, const Body& body, [[maybe_unused]] Instant at, [[maybe_unused]] Seq seq) {
+  if constexpr (requires { noun.apply(body, at, seq); }) {
+    noun.apply(body, at, seq);
+  } else if constexpr (requires { noun.apply(body, at); }) {
+    noun.apply(body, at);
+  } else if constexpr (requires { noun.apply(body); }) {
+    noun.apply(body);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Result<Decided> World::decide(const Command& command) const {
@@ -62,11 +122,11 @@ Result<Decided> World::decide(const Command& command) const {
     return fail(Errc::conflict, "this data directory holds no realm");
   }
   if (command.if_revision) {
-    const auto named = named_check(command.body);
-    const Check* check = named ? checks_.find(*named) : nullptr;
-    if (check != nullptr && check->revision != *command.if_revision) {
-      return fail(Errc::precondition, fmt::format("check {} is at revision {}, not {}; look at it again",
-                                                  to_uuid(named->id), check->revision, *command.if_revision));
+    const auto object = named_object(*this, command.body);
+    if (object && object->revision != *command.if_revision) {
+      return fail(Errc::precondition,
+                  fmt::format("{} {} is at revision {}, not {}; look at it again", object->what,
+                              to_uuid(object->id), object->revision, *command.if_revision));
     }
   }
   TOCSIN_TRY(Decision decision, decide_body(*this, command));
@@ -107,7 +167,17 @@ void World::apply_body(const Event& event, Seq seq) {
             const Alert* alert = e.alert ? alerts_.find(*e.alert) : nullptr;
             incidents_.apply(e, event.at, seq, alert == nullptr ? Instant{} : alert->facts.key.sent_at);
           },
-          [&](const UpdatePosted& e) { incidents_.apply(e, event.at, seq); },
+          [&](const UpdatePosted& e) {
+            incidents_.apply(e, event.at, seq);
+            updates_.apply(e);
+          },
+          [&](const UpdateCorrected& e) { incidents_.apply(e, event.at, seq); },
+          [&](const UpdateMarked& e) { incidents_.apply(e, seq); },
+          [&](const ReportFiled& e) {
+            reports_.apply(e, event.at, event.by, seq);
+            const Instant data_at = e.facts.published_at.known() ? e.facts.published_at : event.at;
+            sources_.note_data(e.facts.source, std::min(data_at, event.at));
+          },
           [&](const CheckDrafted& e) {
             checks_.apply(e, event.at);
             incidents_.add_check(e.incident, e.id);
@@ -130,23 +200,17 @@ void World::apply_body(const Event& event, Seq seq) {
             checks_.apply(e, event.at);
             if (was_shown) entry(e.id, EntryKind::check_closed);
           },
-          [&](const PeopleAsked& e) { checks_.apply(e, event.at, seq); },
-          [&](const AnswerGiven& e) { checks_.apply(e, event.at); },
-          [&](const HelpTaken& e) { checks_.apply(e, event.at); },
-          [&](const DeliveriesRecorded& e) { checks_.apply(e, event.at); },
           [&](const PersonForgotten& e) {
             people_.apply(e);
             checks_.forget(e.id);
           },
           [&](const PeopleListRead&) {},
           [&](const auto& e) {
-            if constexpr (requires { realm_.apply(e); }) {
-              realm_.apply(e);
-            } else if constexpr (requires { people_.apply(e); }) {
-              people_.apply(e);
-            } else {
-              checks_.apply(e);
-            }
+            const bool taken = give(realm_, e, event.at, seq) || give(people_, e, event.at, seq) ||
+                               give(checks_, e, event.at, seq) || give(sources_, e, event.at, seq) ||
+                               give(reports_, e, event.at, seq) || give(measures_, e, event.at, seq) ||
+                               give(levels_, e, event.at, seq) || give(updates_, e, event.at, seq);
+            TOCSIN_CHECK(taken, "nobody takes {}", kind_of(event.body));
           }},
       event.body);
 }
@@ -159,6 +223,11 @@ Bytes World::digest() const {
   incidents_.digest(out);
   people_.digest(out);
   checks_.digest(out);
+  sources_.digest(out);
+  reports_.digest(out);
+  measures_.digest(out);
+  levels_.digest(out);
+  updates_.digest(out);
   return out.finish();
 }
 
