@@ -94,6 +94,33 @@ Html Html::words(std::string_view value) {
   return out;
 }
 
+Html Html::script_json(std::string_view json) {
+  Html out;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    switch (json[i]) {
+      case '<':
+        out.bytes_ += "\\u003c";
+        continue;
+      case '>':
+        out.bytes_ += "\\u003e";
+        continue;
+      case '&':
+        out.bytes_ += "\\u0026";
+        continue;
+      default:
+        break;
+    }
+    // Line ends of JavaScript that are none of JSON.
+    if (json.substr(i, 3) == "\xE2\x80\xA8" || json.substr(i, 3) == "\xE2\x80\xA9") {
+      out.bytes_ += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+      i += 2;
+      continue;
+    }
+    out.bytes_ += json[i];
+  }
+  return out;
+}
+
 void Html::put(html_detail::Slot slot, std::string_view value) {
   const bool isolated = slot == html_detail::Slot::text;
   if (isolated) bytes_ += "<bdi>";

@@ -13,7 +13,7 @@
 #include "doors/http/message.h"
 #include "doors/links.h"
 #include "doors/operator_book.h"
-#include "doors/pages/pages.h"
+#include "doors/pages/desk_pages.h"
 #include "doors/public_feed.h"
 #include "engine/runner.h"
 #include "geo/countries.h"
