@@ -127,7 +127,8 @@ struct Figure {
   world::Quantity quantity;
   std::string chain_text;
   Instant as_of;
-  bool copy = false;  // repeats another's primary or text
+  bool copy = false;       // repeats another's primary or text
+  bool withdrawn = false;  // denied or superseded: kept, but in no range
 
   bool operator==(const Figure&) const = default;
 };
@@ -136,9 +137,9 @@ struct CountGroup {
   std::string kind;
   std::optional<world::IncidentId> incident;
   std::vector<Figure> figures;       // oldest first
-  std::optional<std::int64_t> low;   // of all figures
-  std::optional<std::int64_t> high;  // nothing when one is open-ended upwards and above all others
-  bool open_ended = false;           // "at least"
+  std::optional<std::int64_t> low;   // of all figures with a number
+  std::optional<std::int64_t> high;  // the same
+  bool open_ended = false;           // the highest is "at least"
   std::optional<Figure> latest;
 
   bool operator==(const CountGroup&) const = default;
@@ -161,7 +162,9 @@ struct JurisdictionRow {
 struct Board {
   Moment moment;
   std::vector<JurisdictionRow> rows;  // by code; groups last. Never sorted by level: ranks do not compare
-  world::Seq seq = 0;                 // of the newest event that shows: the ETag, with the filter
+  // Of the newest event of the board known then, whatever the filter. Age and expiry move without events: an
+  // ETag needs `as_of` too, as coarse as the page shows it.
+  world::Seq seq = 0;
 
   const JurisdictionRow* find(std::string_view iso) const;
   bool operator==(const Board&) const = default;

@@ -8,6 +8,7 @@
 
 #include "geo/area.h"
 #include "geo/contains.h"
+#include "world/schemes.h"
 #include "world/world.h"
 
 namespace tocsin::views {
