@@ -56,7 +56,7 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   audience_ = std::make_unique<views::Audience>(*vault_);
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
-  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_, &mail_slot_};
+  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_, &watches_, &mail_slot_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   TOCSIN_TRY_VOID(engine_->recover());
@@ -72,6 +72,7 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
                                                                .operators = operators_,
                                                                .feed = feed_,
                                                                .hub = hub_,
+                                                               .watches = watches_,
                                                                .links = *links_,
                                                                .countries = *countries_,
                                                                .clock = clock_,
@@ -88,6 +89,7 @@ Service::~Service() { stop(); }
 
 void Service::stop() {
   ready_ = false;
+  watches_.stop();
   // The runner ends last: requests under way wait for it.
   if (server_) server_->stop();
   if (mailer_) mailer_->stop();
@@ -123,6 +125,15 @@ void Service::look(const std::function<void(const world::World&)>& look) {
   if (runner_->ask(question)) future.wait();
 }
 
+bool Service::try_look(const std::function<void(const world::World&)>& question) {
+  bool asked = false;
+  look([&](const world::World& world) {
+    question(world);
+    asked = true;
+  });
+  return asked;
+}
+
 doors::http::Response Service::call(doors::http::Request request) {
   boost::asio::io_context context;
   doors::http::Response response;
@@ -156,26 +167,19 @@ void Service::note_alive() {
 }
 
 void Service::start_mail(const ListenOptions& options) {
-  doors::mail::MailerParts parts{.vault = *vault_,
-                                 .links = *links_,
-                                 .countries = *countries_,
-                                 .clock = clock_,
-                                 .look =
-                                     [this](const std::function<void(const world::World&)>& question) {
-                                       bool asked = false;
-                                       look([&](const world::World& world) {
-                                         question(world);
-                                         asked = true;
-                                       });
-                                       return asked;
-                                     },
-                                 .record =
-                                     [this](world::RecordDeliveries command) {
-                                       return submit(world::Actor::system(), std::move(command)).has_value();
-                                     },
-                                 .public_url = public_url_,
-                                 .relay = {options.smtp_host, options.smtp_port},
-                                 .from = options.mail_from};
+  doors::mail::MailerParts parts{
+      .vault = *vault_,
+      .links = *links_,
+      .countries = *countries_,
+      .clock = clock_,
+      .look = [this](const std::function<void(const world::World&)>& question) { return try_look(question); },
+      .record =
+          [this](world::RecordDeliveries command) {
+            return submit(world::Actor::system(), std::move(command)).has_value();
+          },
+      .public_url = public_url_,
+      .relay = {options.smtp_host, options.smtp_port},
+      .from = options.mail_from};
   mailer_ = std::make_unique<doors::mail::Mailer>(std::move(parts));
   // Between two steps: no ask is missed and none is queued twice.
   look([this](const world::World& world) {
@@ -200,6 +204,8 @@ Result<std::string> Service::listen(const ListenOptions& options) {
     return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init", directory_));
   if (!mail) return std::unexpected(mail.error());
   TOCSIN_TRY_VOID(start_serving());
+  watches_.start(
+      [this](const std::function<void(const world::World&)>& question) { return try_look(question); });
   doors::http::Server::Options server;
   server.host = options.host;
   server.port = options.port;

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/random.h"
+#include "doors/board_watches.h"
 #include "doors/http/api.h"
 #include "doors/http/server.h"
 #include "doors/links.h"
@@ -52,6 +53,8 @@ class Service {
   doors::http::Response call(doors::http::Request request);
   // Runs `look` on the engine's thread and waits.
   void look(const std::function<void(const world::World&)>& look);
+  // The same; false when the service is stopping or too busy.
+  bool try_look(const std::function<void(const world::World&)>& question);
 
   // Holds the realm when it was restored or long stopped, and opens the doors. Returns the address.
   Result<std::string> listen(const ListenOptions& options);
@@ -83,6 +86,7 @@ class Service {
   doors::http::EventHub hub_;
   doors::OperatorBook operators_;
   doors::PublicFeed feed_{hub_};
+  doors::BoardWatches watches_{clock_};
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
   doors::mail::MailSlot mail_slot_;

@@ -23,6 +23,78 @@ void add_check(json::object& out, const world::World& world, world::CheckId id) 
   out["headline"] = check->text.headline;
 }
 
+void add_entry(json::object& out, const world::World& world, world::EntryId id) {
+  const auto* entry = world.measures().find(id);
+  out["entry"] = to_uuid(id.id);
+  if (entry->incident) out["incident"] = to_uuid(entry->incident->id);
+  const auto& statement = entry->statement();
+  out["jurisdiction"] = statement.jurisdiction.code();
+  // Attackers speak through whoever repeats them: of a claim this says only that there is one.
+  const bool pushed = world::may_be_pushed(world, *entry);
+  out["claim"] = !pushed;
+  if (!pushed) return;
+  out["class"] = world::to_string(statement.statement_class);
+  out["code"] = statement.code;
+  out["status"] = world::to_string(statement.status);
+  out["words"] = statement.words;
+}
+
+void add_level(json::object& out, const world::World& world, world::LevelId id) {
+  const auto& facts = world.levels().find(id)->facts;
+  out["level"] = to_uuid(id.id);
+  out["jurisdiction"] = facts.iso;
+  if (!facts.part.empty()) out["part"] = facts.part;
+  out["scheme"] = facts.scheme;
+  out["codes"] = json::value_from(facts.codes);
+  if (!facts.words.empty()) out["words"] = facts.words;
+}
+
+// What became of a live update that is on a timeline.
+void add_update(json::object& out, world::UpdateId id, world::IncidentId incident) {
+  out["update"] = to_uuid(id.id);
+  out["incident"] = to_uuid(incident.id);
+}
+
+void add_board_event(json::object& out, const world::World& world, const world::EventBody& body) {
+  std::visit(Overloaded{[&](const world::EntryPublished& event) {
+                          add_entry(out, world, event.id);
+                          out["minor"] = event.minor;
+                          out["tell"] = event.tell;
+                        },
+                        [&](const world::EntryEdited& event) {
+                          add_entry(out, world, event.id);
+                          out["minor"] = event.minor;
+                          out["tell"] = event.tell;
+                        },
+                        [&](const world::EntryConfirmed& event) {
+                          add_entry(out, world, event.id);
+                          out["as_of"] = to_rfc3339(event.as_of);
+                        },
+                        [&](const world::LevelSet& event) { add_level(out, world, event.id); },
+                        [&](const world::LevelEnded& event) {
+                          add_level(out, world, event.id);
+                          out["ended_at"] = to_rfc3339(event.ended_at);
+                        },
+                        [&](const world::SchemeChanged& event) {
+                          add_level(out, world, event.id);
+                          out["scheme_before"] = event.scheme_before;
+                          out["code_before"] = event.code_before;
+                        },
+                        [&](const world::UpdateCorrected& event) {
+                          add_update(out, event.id, event.incident);
+                          out["text_before"] = event.text_before;
+                          out["text"] = event.text;
+                          out["reason"] = event.reason;
+                        },
+                        [&](const world::UpdateMarked& event) {
+                          add_update(out, event.id, event.incident);
+                          out["pinned"] = event.pinned;
+                          out["key_event"] = event.key_event;
+                        },
+                        [](const auto&) {}},
+             body);
+}
+
 }  // namespace
 
 std::string public_json(const world::World& world, const engine::Applied& applied) {
@@ -52,6 +124,7 @@ std::string public_json(const world::World& world, const engine::Applied& applie
                         },
                         [](const auto&) {}},
              applied.event.body);
+  add_board_event(out, world, applied.event.body);
   return json::serialize(out);
 }
 

@@ -59,7 +59,6 @@ const std::vector<Api::Route>& Api::routes() {
       {"GET", "/alerts.atom", &Api::alerts_atom},
       {"GET", "/alerts.geojson", &Api::alerts_geojson},
       {"POST", "/v1/incidents", &Api::post_incident},
-      {"POST", "/v1/incidents/{}/updates", &Api::post_update},
       {"POST", "/v1/people", &Api::post_people},
       {"DELETE", "/v1/people/{}", &Api::delete_person},
       {"POST", "/v1/fixes", &Api::post_fixes},
@@ -98,6 +97,8 @@ const std::vector<Api::Route>& Api::routes() {
 std::size_t Api::body_bytes_max(std::string_view method, std::string_view path) {
   if (method != "POST" && method != "PUT") return form_body_bytes_max;
   if (path == "/v1/alerts") return wire::cap::bytes_max;
+  // A report inside JSON: its quotation marks and line breaks take two bytes each.
+  if (path == "/v1/reports") return 2 * world::report_bytes_max;
   if (path == "/v1/people" || path == "/v1/fixes" || path == "/v1/circles") return people_body_bytes_max;
   if (path.starts_with("/a/") || path.starts_with("/c/")) return form_body_bytes_max;
   // A geometry of 50,000 points at 40 bytes each.
@@ -131,15 +132,18 @@ Awaitable<Response> Api::handle(Request request) {
 
 Awaitable<Response> Api::dispatch(const Request& request) {
   std::string allowed;
-  for (const auto& route : routes()) {
-    const auto ids = match(route.pattern, request.path);
-    if (!ids) continue;
-    if (route.method != request.method) {
-      if (allowed.find(route.method) == std::string::npos)
-        allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
-      continue;
+  for (const auto* table :
+       {&routes(), &board_routes(), &report_routes(), &entry_routes(), &source_routes(), &update_routes()}) {
+    for (const auto& route : *table) {
+      const auto ids = match(route.pattern, request.path);
+      if (!ids) continue;
+      if (route.method != request.method) {
+        if (allowed.find(route.method) == std::string::npos)
+          allowed += fmt::format("{}{}", allowed.empty() ? "" : ", ", route.method);
+        continue;
+      }
+      co_return co_await (this->*route.handler)(request, *ids);
     }
-    co_return co_await (this->*route.handler)(request, *ids);
   }
   if (allowed.empty()) co_return problem(404, "Not found", "There is nothing at this address.");
   Response response = problem(405, "Method not allowed", fmt::format("this address takes {}", allowed));

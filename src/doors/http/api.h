@@ -3,11 +3,15 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/json/fwd.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "base/random.h"
+#include "doors/board_query.h"
+#include "doors/board_watches.h"
+#include "doors/http/edit_locks.h"
 #include "doors/http/event_hub.h"
 #include "doors/http/idempotency.h"
 #include "doors/http/message.h"
@@ -15,6 +19,7 @@
 #include "doors/operator_book.h"
 #include "doors/pages/desk_pages.h"
 #include "doors/public_feed.h"
+#include "doors/report_intake.h"
 #include "engine/runner.h"
 #include "geo/countries.h"
 #include "vault/vault.h"
@@ -30,6 +35,7 @@ struct ApiParts {
   OperatorBook& operators;
   PublicFeed& feed;
   EventHub& hub;
+  BoardWatches& watches;
   const Links& links;
   const geo::Countries& countries;
   const Clock& clock;
@@ -76,7 +82,13 @@ class Api {
     std::string_view pattern;  // "/v1/checks/{}/preview"
     Handler handler;
   };
+  // One table an area, looked through in this order.
   static const std::vector<Route>& routes();
+  static const std::vector<Route>& board_routes();   // api_board.cc
+  static const std::vector<Route>& report_routes();  // api_reports.cc
+  static const std::vector<Route>& entry_routes();   // api_entries.cc
+  static const std::vector<Route>& source_routes();  // api_sources.cc
+  static const std::vector<Route>& update_routes();  // api_updates.cc
   Awaitable<Response> dispatch(const Request& request);
 
   // --- the engine, as something to wait for ---
@@ -94,9 +106,59 @@ class Api {
   Awaitable<Response> alerts_atom(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> alerts_geojson(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_incident(const Request& request, const std::vector<std::string>& ids);
-  Awaitable<Response> post_update(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> incident_atom(const Request& request, const std::string& id);
   Awaitable<Response> get_events(const Request& request, const std::vector<std::string>& ids);
+
+  // --- api_board.cc: the public board ---
+  Awaitable<Response> get_board(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_board_row(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_board_diff(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_board_atom(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_board_events(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_schemes(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_sitrep(const Request& request, const std::vector<std::string>& ids);
+  Result<BoardQuery> board_query_of(const Request& request) const;
+
+  // --- api_reports.cc: texts and what was read in them ---
+  Awaitable<Response> post_report(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_reports(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_report(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_report_raw(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_report_move(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_proposal_action(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_clusters(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_waiting(const Request& request, const std::vector<std::string>& ids);
+  // Reads and files one text for whoever asks; what came of it as JSON.
+  Awaitable<Result<boost::json::object>> file_report(const Caller& caller, ReportInput input);
+
+  // --- api_entries.cc: board entries and levels ---
+  Awaitable<Response> get_entry(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> put_entry(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry_action(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry_lock(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> delete_entry_lock(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_level(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_level(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_level_action(const Request& request, const std::vector<std::string>& ids);
+  // For operators, with its revision as ETag.
+  Awaitable<Response> entry_response(const Caller& caller, world::EntryId id, int status);
+  Awaitable<Response> level_response(world::LevelId id, int status);
+
+  // --- api_sources.cc ---
+  Awaitable<Response> get_sources(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_source(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_source(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> put_source(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_fetch(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> source_response(world::SourceId id, int status);
+
+  // --- api_updates.cc: live updates ---
+  Awaitable<Response> post_update(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_update(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> put_update(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_update_action(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> update_response(const Caller& caller, world::UpdateId id, int status);
 
   // --- api_people.cc ---
   Awaitable<Response> post_people(const Request& request, const std::vector<std::string>& ids);
@@ -168,6 +230,7 @@ class Api {
 
   ApiParts parts_;
   Idempotency idempotency_;
+  EditLocks edit_locks_;
 };
 
 }  // namespace tocsin::doors::http

@@ -5,11 +5,10 @@
 #include "doors/cap_to_alert.h"
 #include "doors/http/api.h"
 #include "doors/http/json_views.h"
+#include "doors/http/raw_document.h"
 #include "doors/http/reply.h"
-#include "journal/sqlite_log.h"
 #include "wire/atom.h"
 #include "wire/cap.h"
-#include "world/event_codec.h"
 
 namespace tocsin::doors::http {
 namespace {
@@ -23,19 +22,6 @@ bool is_cap_type(std::string_view content_type) {
   const std::string type = to_lower_ascii(trim(content_type.substr(0, content_type.find(';'))));
   return type == cap_type || type == "application/common-alerting-protocol+xml" ||
          type == "application/xml" || type == "text/xml";
-}
-
-// The document as it came, from the journal.
-Result<Bytes> read_raw(const std::string& journal_path, world::Seq seq) {
-  TOCSIN_TRY(const auto log, journal::SqliteLog::open_read_only(journal_path));
-  Result<Bytes> raw = fail(Errc::corrupt, "the journal does not hold this alert");
-  TOCSIN_TRY_VOID(log->read(seq - 1, [&](const journal::Record& record) {
-    const auto event = world::decode(record.bytes);
-    const auto* received = event ? std::get_if<world::AlertReceived>(&event->body) : nullptr;
-    if (received != nullptr) raw = received->raw;
-    return false;
-  }));
-  return raw;
 }
 
 bool ends_with(std::string& id, std::string_view suffix) {
@@ -186,47 +172,6 @@ Awaitable<Response> Api::post_incident(const Request& request, const std::vector
   const auto outcome = co_await submit(caller_of(request).actor, std::move(open));
   if (!outcome) co_return problem(outcome.error());
   co_return json_reply(outcome->repeated ? 200 : 201, json::object{{"id", to_uuid(outcome->subject)}});
-}
-
-Awaitable<Response> Api::post_update(const Request& request, const std::vector<std::string>& ids) {
-  const auto incident = parse_id(ids[0]);
-  if (!incident) co_return problem({Errc::not_found, "no such incident", {}});
-  const auto body = parse_json(request.body);
-  if (!body) co_return problem(body.error());
-  if (!body->is_object()) co_return problem({Errc::invalid, "the body must be an object", "/"});
-  const auto& object = body->get_object();
-  world::PostUpdate command;
-  command.id = world::UpdateId(new_record_id());
-  command.incident = world::IncidentId(*incident);
-  command.occurred_at = parts_.clock.now();
-  for (const auto& [name, value] : {std::pair<const char*, std::string*>("text", &command.text),
-                                    {"jurisdiction", &command.jurisdiction}}) {
-    auto member = string_member(object, name);
-    if (!member) co_return problem(member.error());
-    *value = std::move(*member);
-  }
-  for (const auto& [name, value] : {std::pair<const char*, Instant*>("occurred_at", &command.occurred_at),
-                                    {"planned_for", &command.planned_for}}) {
-    const auto member = string_member(object, name);
-    if (!member) co_return problem(member.error());
-    if (member->empty()) continue;
-    const auto at = parse_rfc3339(*member);
-    if (!at) co_return problem({Errc::invalid, at.error().detail, fmt::format("/{}", name)});
-    *value = *at;
-  }
-  const auto* sources = object.if_contains("sources");
-  if (sources != nullptr && !sources->is_array())
-    co_return problem({Errc::invalid, "sources must be an array of strings", "/sources"});
-  for (std::size_t i = 0; sources != nullptr && i < sources->get_array().size(); ++i) {
-    const auto& source = sources->get_array()[i];
-    if (!source.is_string())
-      co_return problem({Errc::invalid, "a source must be a string", fmt::format("/sources/{}", i)});
-    command.sources.emplace_back(source.get_string());
-  }
-  world::CommandBody post = std::move(command);
-  const auto outcome = co_await submit(caller_of(request).actor, std::move(post));
-  if (!outcome) co_return problem(outcome.error());
-  co_return json_reply(201, json::object{{"id", to_uuid(outcome->subject)}});
 }
 
 Awaitable<Response> Api::incident_atom(const Request&, const std::string& text) {

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "doors/http/api.h"
+#include "doors/http/etag.h"
 #include "doors/http/json_views.h"
 #include "doors/http/reply.h"
 #include "wire/geojson.h"
@@ -17,17 +18,6 @@ constexpr std::size_t links_max = 10'000;
 
 Error not_found() { return {Errc::not_found, "no such check", {}}; }
 Error busy() { return {Errc::unavailable, "the server is busy; try again in 2 seconds", {}}; }
-
-// If-Match: "7" or "*"; anything else is refused rather than ignored.
-Result<std::optional<std::uint32_t>> if_match(const Request& request) {
-  std::string_view tag = trim(request.header("if-match"));
-  if (tag.empty() || tag == "*") return std::optional<std::uint32_t>();
-  if (tag.starts_with('"') && tag.ends_with('"') && tag.size() >= 2) tag = tag.substr(1, tag.size() - 2);
-  const auto number = parse_int(tag);
-  if (!number || *number < 0)
-    return fail(Errc::precondition, fmt::format("If-Match {} is not a revision of a check", tag));
-  return std::optional(static_cast<std::uint32_t>(*number));
-}
 
 // The members of a draft. What an alert can tell is filled in later.
 Result<world::DraftCheck> read_draft(const json::object& object) {

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "doors/http/reply.h"
+#include "doors/http/url.h"
 
 namespace tocsin::doors::http {
 namespace {
@@ -9,7 +10,8 @@ namespace {
 constexpr std::string_view header_name = "idempotency-key";
 
 Bytes fingerprint_of(const Request& request) {
-  return blake2b(request.method + ' ' + request.path + '\n' + request.body);
+  return blake2b(
+      fmt::format("{} {}\n{}", request.method, to_target(request.path, request.query), request.body));
 }
 
 }  // namespace

@@ -1,0 +1,16 @@
+// Raw documents: alerts and reports byte for byte as they came, from the journal.
+#pragma once
+
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "world/ids.h"
+
+namespace tocsin::doors::http {
+
+// The document of the event at `seq`; Errc::corrupt when that is not an alert or a report. Opens the journal
+// anew, for reading only. Any thread.
+Result<Bytes> read_raw(const std::string& journal_path, world::Seq seq);
+
+}  // namespace tocsin::doors::http

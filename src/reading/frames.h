@@ -1,0 +1,56 @@
+// Frames: which verb with which noun is which measure. The table is data/reading/frames.txt, built into the
+// program.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "reading/lexicon.h"
+
+namespace tocsin::reading {
+
+enum class Nature : std::uint8_t { state, point, meeting, review, advice };
+
+struct Kind {
+  std::string name;
+  std::string code;  // of measures.json; "" for none of its own
+  Nature nature = Nature::state;
+};
+
+struct Frame {
+  std::string id;  // "border_control.1"
+  std::size_t kind = 0;
+  ClassSet verb, object, with, without, subject, modifier, words, governed;
+  std::vector<std::uint64_t> prepositions;  // keys
+  bool undo = false;
+  bool weak = false;        // its words have other uses: counts only in a report of a crisis
+  bool negated = false;     // only when the verb is denied ("no trains are running")
+  bool complement = false;  // only with an infinitive or that-clause behind it
+  int score = 0;
+};
+
+class Frames {
+ public:
+  // Fails (invalid) naming the line: an unknown key, class or kind, or an id used twice.
+  static Result<Frames> parse(std::string_view table, const Lexicon& lexicon);
+  static const Frames& built_in();
+
+  const std::vector<Frame>& all() const { return frames_; }
+  const Kind& kind(std::size_t number) const { return kinds_[number]; }
+  const Kind& kind_of(const Frame& frame) const { return kinds_[frame.kind]; }
+  const std::string& version() const { return version_; }
+  // Every class that some frame asks of a verb, or of an object: what makes a sentence worth parsing.
+  const ClassSet& verbs() const { return verbs_; }
+  const ClassSet& objects() const { return objects_; }
+
+ private:
+  friend class FramesParser;
+  std::vector<Frame> frames_;
+  std::vector<Kind> kinds_;
+  std::string version_;
+  ClassSet verbs_, objects_;
+};
+
+}  // namespace tocsin::reading
