@@ -83,12 +83,18 @@ std::string sitrep_page(const PageContext& context, const views::Sitrep& sitrep,
 struct WatchPage {
   BoardAddress query;
   std::string near_lat, near_lon, radius_km;
+  std::string area;   // "lat,lon lat,lon lat,lon"
+  std::string route;  // the same, a line
   std::string bundle_minutes;
   bool asked = false;  // the form was sent
   std::string error;   // why there is no address
   std::string public_url;
   std::vector<std::pair<std::string, std::string>> incidents;  // id and headline
 };
+// "lat,lon,radius_m" for the parameter near; "" when no place is given.
+std::string near_of(const WatchPage& page);
+// What the board's parameters cannot tell is wrong: the number of minutes. "" for nothing.
+std::string watch_error(const WatchPage& page);
 std::string watch_page(const PageContext& context, const WatchPage& page);
 
 // One post of a timeline at its own address.

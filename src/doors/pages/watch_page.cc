@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "doors/pages/board_filter_form.h"
 #include "doors/pages/frame.h"
 #include "doors/pages/style.h"
@@ -11,12 +12,12 @@ Html field(const Html& label, std::string_view name, const std::string& value, s
               name, label, name, name, value, example);
 }
 
-// The parameters that the feeds take and the board does not.
+// The parameters that the feeds take and the board's own form does not show.
 std::vector<std::pair<std::string, std::string>> more_of(const WatchPage& page) {
-  std::vector<std::pair<std::string, std::string>> more;
-  if (!page.near_lat.empty())
-    more.emplace_back("near", fmt::format("{},{},{}000", page.near_lat, page.near_lon, page.radius_km));
-  if (!page.bundle_minutes.empty()) more.emplace_back("bundle", page.bundle_minutes + "m");
+  std::vector<std::pair<std::string, std::string>> more{
+      {"near", near_of(page)}, {"area", page.area}, {"route", page.route}};
+  if (const auto minutes = parse_int(page.bundle_minutes))
+    more.emplace_back("bundle", fmt::to_string(*minutes * 60));
   return more;
 }
 
@@ -41,6 +42,22 @@ Html addresses(const Tongue& t, const WatchPage& page) {
 }
 
 }  // namespace
+
+std::string near_of(const WatchPage& page) {
+  if (page.near_lat.empty() && page.near_lon.empty()) return {};
+  const auto radius_km = parse_double(page.radius_km);
+  return fmt::format("{},{},{}", page.near_lat, page.near_lon,
+                     radius_km ? fmt::format("{:.0f}", *radius_km * 1000) : page.radius_km);
+}
+
+std::string watch_error(const WatchPage& page) {
+  constexpr long long minutes_max = 24 * 60;  // the feeds take a day at most
+  if (page.bundle_minutes.empty()) return {};
+  const auto minutes = parse_int(page.bundle_minutes);
+  return minutes && *minutes >= 0 && *minutes <= minutes_max
+             ? std::string()
+             : std::string("Minutes are a number from 0 to 1440.");
+}
 
 std::string watch_page(const PageContext& context, const WatchPage& page) {
   const Tongue t(context);
@@ -71,6 +88,10 @@ std::string watch_page(const PageContext& context, const WatchPage& page) {
   body += field(t("Latitude"), "lat", page.near_lat, "48.8566");
   body += field(t("Longitude"), "lon", page.near_lon, "2.3522");
   body += field(t("Within kilometres"), "radius_km", page.radius_km, "20");
+  body += field(t("Corners of an area: latitude,longitude with spaces between"), "area", page.area,
+                "48.9,2.2 48.9,2.5 48.8,2.4");
+  body += field(t("Points along your way: latitude,longitude with spaces between"), "route", page.route,
+                "48.85,2.35 50.85,4.35");
   body += Html("</div></fieldset><div class=\"short\">");
   body += field(t("At most one message in so many minutes"), "bundle", page.bundle_minutes, "60");
   body += Html("</div><label class=\"tick\">");
