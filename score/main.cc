@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
   const std::string shared = argv[1], spec = argv[2];
   std::vector<Goal> goals;
   for (auto&& part : {tocsin::score::score_article(shared), tocsin::score::score_corpus(spec),
-                      tocsin::score::score_places(shared), tocsin::score::score_speed(shared)})
+                      tocsin::score::score_pages(shared), tocsin::score::score_places(shared), tocsin::score::score_speed(shared)})
     goals.insert(goals.end(), part.begin(), part.end());
   const int below = print(goals);
   fmt::print("{} goals below\n", below);

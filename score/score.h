@@ -28,4 +28,7 @@ std::vector<Goal> score_article(const std::string& shared);
 std::vector<Goal> score_corpus(const std::string& spec);
 std::vector<Goal> score_speed(const std::string& shared);
 
+// Megabytes of pages (data/pages) that strip reads in a second on this core; 0 when they are not there.
+double strip_mb_s(const std::string& shared, std::size_t rounds);
+
 }  // namespace tocsin::score

@@ -148,11 +148,14 @@ bool half_overlap(std::size_t a, std::size_t b, std::size_t c, std::size_t d) {
   return end > begin && 2 * (end - begin) >= std::min(b - a, d - c);
 }
 
-bool place_right(const Record& record, const reading::Proposal& proposal) {
+bool place_right(const Record& record, const reading::Proposal& proposal, std::string_view text) {
   if (!proposal.place) return false;
   const auto& place = proposal.place->place;
   constexpr double near_m = 161'000;
   if (record.point && place.located && geo::distance_m(*record.point, {place.lat, place.lon}) <= near_m)
+    return true;
+  if (!proposal.place->span.empty() &&
+      same_name(record.place, std::string(reading::text_of(text, proposal.place->span))))
     return true;
   return same_name(record.place, std::string(place.name)) ||
          same_name(record.place, proposal.jurisdiction.name);
@@ -223,8 +226,8 @@ class Report {
                       found->words));
     if (!found->place.empty()) {
       ++tally_.places;
-      tally_.place += place_right(*found, p) ? 1 : 0;
-      if (!place_right(*found, p))
+      tally_.place += place_right(*found, p, reading_.stripped.text) ? 1 : 0;
+      if (!place_right(*found, p, reading_.stripped.text))
         say(fmt::format("PLACE {} is not {} | {}", p.place ? p.place->place.name : "none", found->place,
                         found->words));
     }

@@ -12,6 +12,7 @@ for name in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$name; mkdir -p "$corpus"
   case "$name" in
     fuzz_cap) for file in ../shared/data/cap/valid/*.xml ../shared/data/cap/invalid/*.xml scenarios/*/*.xml; do [ ! -f "$file" ] || [ "$(stat -c %s "$file")" -gt 20000 ] || cp -n "$file" "$corpus/"; done ;;
+    fuzz_strip) for file in ../shared/data/article/article.txt; do [ ! -f "$file" ] || cp -n "$file" "$corpus/"; done ;;
   esac
   if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 "$corpus" >"build/fuzz/$name.log" 2>&1; then
     echo "fuzz $name: $(grep -o 'number_of_executed_units: [0-9]*' "build/fuzz/$name.log" | grep -o '[0-9]*$') inputs in $seconds s, no fault"

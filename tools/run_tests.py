@@ -103,6 +103,8 @@ def main():
     if options.only in (None, "program"):
         run_program("program", ["python3", "tests/program.py", "--tocsin", binary], tally)
     if options.only in (None, "program"):
+        run_program("board", ["python3", "tests/board.py", "--tocsin", binary], tally)
+    if options.only in (None, "program"):
         run_program("mail", ["python3", "tests/mail.py", "--tocsin", binary], tally)
     if options.only in (None, "crash"):
         run_program("crash", ["python3", "tests/crash.py", "--tocsin", binary], tally)

@@ -64,6 +64,36 @@ int forget_person(const std::string& id, const std::string& data);
 int ingest(const std::vector<std::string>& files, const std::string& data, bool json);
 int cap_check(const std::vector<std::string>& files, bool json);
 
+struct ReadCommand {
+  std::string file;
+  std::string published;  // where the text does not say
+  bool json = false;
+  bool explain = false;
+};
+// Prints what the text seems to say; keeps nothing.
+int read_text(const ReadCommand& command);
+
+struct ReportCommand {
+  std::string file;
+  std::string data;
+  std::string token_file;  // empty: as owner of the directory
+  std::string source;
+  std::string incident;
+  std::string published;
+  std::string media_type;  // empty: guessed
+  bool json = false;
+};
+int file_report(const ReportCommand& command);
+
+struct SourceCommand {
+  std::string data;
+  std::string token_file;
+  std::string name, kind, language, feed_url, grade;
+  std::vector<std::string> official_for, aliases;
+  bool json = false;
+};
+int add_source(const SourceCommand& command);
+
 struct CheckOptions {
   std::string verb;
   std::string id;

@@ -118,6 +118,48 @@ void add_input_commands(CLI::App& app, int& code) {
   cap_command->callback([&] { code = cap_check(cap_files, cap_json); });
 }
 
+void add_reading_commands(CLI::App& app, int& code) {
+  static ReadCommand read_command;
+  auto* read = app.add_subcommand("read", "Say what a report seems to say; keeps nothing");
+  read->add_option("FILE", read_command.file, "A text or a web page")->required();
+  read->add_option("--published", read_command.published, "When it came out, where it does not say");
+  read->add_flag("--json", read_command.json);
+  read->add_flag("--explain", read_command.explain, "Also the rules that fired");
+  read->callback([&] { code = read_text(read_command); });
+
+  static ReportCommand file_command;
+  auto* reports =
+      app.add_subcommand("report", "Reports: texts for the operators' desk")->require_subcommand(1);
+  auto* file = reports->add_subcommand("file", "File a text; what is read in it waits at the desk");
+  file->add_option("FILE", file_command.file)->required();
+  add_data(file, file_command.data);
+  file->add_option("--source", file_command.source, "The id of who published it")->required();
+  file->add_option("--incident", file_command.incident);
+  file->add_option("--published", file_command.published, "RFC 3339, where the text does not say");
+  file->add_option("--type", file_command.media_type, "Media type; guessed without it");
+  file->add_option("--token-file", file_command.token_file, "Without it, as owner of the directory");
+  file->add_flag("--json", file_command.json);
+  file->callback([&] { code = file_report(file_command); });
+
+  static SourceCommand source_command;
+  auto* sources = app.add_subcommand("source", "The register of sources")->require_subcommand(1);
+  auto* add = sources->add_subcommand("add", "Register who says things, and print the id");
+  add->add_option("--name", source_command.name)->required();
+  add->add_option("--kind", source_command.kind,
+                  "official, agency, outlet, organisation, company, witness, attacker or anonymous")
+      ->required();
+  add->add_option("--official-for", source_command.official_for,
+                  "ISO 3166-1 or -2; may move levels there (an approver, or the owner of the directory)");
+  add->add_option("--alias", source_command.aliases, "Another spelling of its name");
+  add->add_option("--language", source_command.language, "BCP 47");
+  add->add_option("--feed", source_command.feed_url);
+  add->add_option("--grade", source_command.grade, "A to F");
+  add_data(add, source_command.data);
+  add->add_option("--token-file", source_command.token_file, "Without it, as owner of the directory");
+  add->add_flag("--json", source_command.json);
+  add->callback([&] { code = add_source(source_command); });
+}
+
 void add_check_commands(CLI::App& app, int& code) {
   static CheckOptions options;
   auto* check_command =
@@ -209,6 +251,7 @@ int run(int argc, char** argv) {
   int code = exit_done;
   add_server_commands(app, code);
   add_input_commands(app, code);
+  add_reading_commands(app, code);
   add_check_commands(app, code);
   add_journal_commands(app, code);
   try {

@@ -153,9 +153,14 @@ double length_m(const std::vector<geo::Point>& line) {
 std::vector<geo::Point> sample_area(const geo::Area& area) {
   std::vector<geo::Point> out;
   double edges_m = 0;
-  for (const auto& polygon : area.polygons) edges_m += length_m(polygon.outer);
+  std::vector<std::vector<geo::Point>> rings;
+  for (const auto& polygon : area.polygons) {
+    rings.push_back(polygon.outer);
+    rings.back().push_back(polygon.outer.front());
+    edges_m += length_m(rings.back());
+  }
   const double step_m = std::max(sample_step_m, edges_m / static_cast<double>(country_samples_max / 2));
-  for (const auto& polygon : area.polygons) sample_line(polygon.outer, step_m, out);
+  for (const auto& ring : rings) sample_line(ring, step_m, out);
   for (const auto& circle : area.circles) out.push_back(circle.center);
   const geo::PreparedArea prepared(area);
   const auto& box = prepared.bounds();

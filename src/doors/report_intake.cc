@@ -4,6 +4,8 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "wire/feed_read.h"
+#include "wire/mail_read.h"
 
 namespace tocsin::doors {
 namespace {
@@ -200,8 +202,9 @@ void carry_site(const reading::Proposal& proposal, Carrier& carrier, world::Stat
 
 void carry_jurisdiction(const reading::Proposal& proposal, Carrier& carrier, world::Statement& out) {
   const auto& from = proposal.jurisdiction;
-  out.jurisdiction = {from.iso, from.iso2, from.iso.empty() ? line(from.group) : std::string(),
-                      to_basis(from.basis)};
+  const bool part_fits = world::is_iso_part(from.iso2) && world::country_of(from.iso2) == from.iso;
+  out.jurisdiction = {from.iso, part_fits ? from.iso2 : std::string(),
+                      from.iso.empty() ? line(from.group) : std::string(), to_basis(from.basis)};
   carrier.note(world::Field::jurisdiction, from.span);
 }
 
@@ -334,6 +337,36 @@ world::Proposal to_world(const reading::Proposal& proposal, const reading::Strip
   return out;
 }
 
+Result<std::vector<ReportInput>> reports_of_feed(const ReportInput& feed) {
+  TOCSIN_TRY(auto read, wire::read_feed(feed.raw));
+  std::vector<ReportInput> out;
+  for (auto& item : read.items) {
+    ReportInput report = feed;
+    report.media_type = item.html ? "text/html" : "text/plain";
+    report.raw = trim(item.content).empty() ? item.title : std::move(item.content);
+    if (trim(report.raw).empty()) continue;
+    if (trim(report.raw) == trim(item.title)) report.media_type = "text/plain";
+    report.title = item.title;
+    report.url = item.link.empty() ? item.id : item.link;
+    if (!item.language.empty()) report.language = item.language;
+    if (item.published.known() || item.updated.known())
+      report.published_at = item.published.known() ? item.published : item.updated;
+    out.push_back(std::move(report));
+  }
+  return out;
+}
+
+Result<ReportInput> report_of_mail(const ReportInput& mail) {
+  TOCSIN_TRY(auto read, wire::read_mail(mail.raw));
+  ReportInput out = mail;
+  out.raw = std::move(read.text);
+  out.media_type = read.html ? "text/html" : "text/plain";
+  if (out.title.empty()) out.title = read.subject;
+  if (out.language.empty()) out.language = read.language;
+  if (!out.published_at.known()) out.published_at = read.date;
+  return out;
+}
+
 Result<world::FileReport> read_report(ReportInput input) {
   if (input.raw.size() > world::report_bytes_max)
     return fail(Errc::too_large, fmt::format("a report has at most {} bytes, this one {}",
@@ -371,7 +404,10 @@ Result<world::FileReport> read_report(ReportInput input) {
   facts.simhash = reading.simhash;
   for (const auto& proposal : reading.proposals) {
     if (out.proposals.size() == world::proposals_max) break;
-    out.proposals.push_back(to_world(proposal, stripped, facts.published_at, input.source_facts));
+    auto one = to_world(proposal, stripped, facts.published_at, input.source_facts);
+    // The text is worth keeping whatever was read in it; a person sees it whole.
+    if (world::validate(one.statement, "") && world::validate(one.chain, ""))
+      out.proposals.push_back(std::move(one));
   }
   out.raw = std::move(input.raw);
   return out;

@@ -30,6 +30,13 @@ struct ReportInput {
 // are not a text. The command holds `raw` byte for byte, and all spans are bytes of it. Cost: the reader's.
 Result<world::FileReport> read_report(ReportInput input);
 
+// The reports of a feed (RSS, Atom): one an item, with its text as the bytes to keep and its title, link and
+// date where it has them; `feed` says the rest. Items without any text are left out.
+Result<std::vector<ReportInput>> reports_of_feed(const ReportInput& feed);
+// The report of an e-mail: the text of the message. Subject and date become the title and the publication
+// where these are not given. Other headers and attachments are not kept: spans are of the text.
+Result<ReportInput> report_of_mail(const ReportInput& mail);
+
 // One proposal of the reader, as the World has it. `stripped` is the text that it was read from, `as_of` the
 // publication.
 world::Proposal to_world(const reading::Proposal& proposal, const reading::Stripped& stripped, Instant as_of,

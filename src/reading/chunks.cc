@@ -141,10 +141,12 @@ class Chunker {
     chunk.passive = be && participle && !main.forms.has('g');
     chunk.progressive = be && main.forms.has('g');
     chunk.perfect = have;
+    const auto first_key = units_[chunk.first].key;
+    const bool having = auxiliary && (first_key == grammar_.having || first_key == grammar_.being);
     chunk.bare =
         !auxiliary && !chunk.infinitive && (participle || main.forms.has('d')) && !main.forms.has('b');
     chunk.past = past_auxiliary || have || (!auxiliary && main.forms.has('d') && !main.forms.has('b'));
-    chunk.finite = !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
+    chunk.finite = !having && !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
                    !(participle && !main.forms.has('d') && !auxiliary);
   }
 
@@ -229,7 +231,8 @@ class ClauseFinder {
   // "plans to close", "is considering closing", "ordered schools to close".
   void find_governor(Clause& clause) {
     const Chunk& verb = at(clause.verb);
-    const bool gerund = !verb.finite && !verb.infinitive && s_.units[verb.head].forms.has('g');
+    const bool gerund = !verb.finite && !verb.infinitive &&
+                        (s_.units[verb.head].forms.has('g') || verb.last - verb.first > 1);
     if (!verb.infinitive && !gerund) return;
     for (int i = clause.verb - 1; i >= 0; --i) {
       if (at(i).kind == 'V') {
@@ -245,7 +248,7 @@ class ClauseFinder {
   bool takes_over(Clause& clause) {
     int i = clause.verb - 1;
     if (i < 0 || (at(i).kind != 'C' && !is_mark(i, ','))) return false;
-    if (is_mark(i, ',') && at(clause.verb).finite == false) return false;
+    if (is_mark(i, ',') && (!at(clause.verb).finite || !verb_list(clause.verb))) return false;
     for (--i; i >= 0; --i) {
       if (at(i).kind == 'V') {
         const Chunk &verb = at(clause.verb), &other = at(i);
@@ -257,6 +260,15 @@ class ClauseFinder {
         }
       }
       if (is_stop(i) && at(i).kind != 'W') return false;
+    }
+    return false;
+  }
+
+  // "closed roads, cancelled events and sent police": a comma joins verbs only where an "and" joins the last.
+  bool verb_list(int verb) const {
+    for (int j = verb + 1; j + 1 < size() && j < verb + 12; ++j) {
+      if (at(j).kind == 'C' && at(j + 1).kind == 'V') return true;
+      if (is_stop(j)) return false;
     }
     return false;
   }
@@ -280,6 +292,14 @@ class ClauseFinder {
       return;
     }
     int i = clause.verb - 1;
+    if (i >= 0 && at(i).kind == 'V' && at(clause.verb).bare && s_.clause_of(i) >= 0) {  // "remains closed"
+      const Clause& other = s_.clauses[static_cast<std::size_t>(s_.clause_of(i))];
+      clause.subject = other.subject;
+      clause.subject_phrases = other.subject_phrases;
+      clause.fronted = other.fronted;
+      clause.carrier = s_.clause_of(i);
+      return;
+    }
     if (i >= 0 && at(i).kind == 'W') {  // "which is hosting"
       --i;
       if (i >= 0 && is_mark(i, ',')) --i;
@@ -287,6 +307,7 @@ class ClauseFinder {
       clause.subject = noun;
       return;
     }
+    if (i >= 0 && is_mark(i, ':')) --i;  // "Old Bridge: will shut at 8pm"
     if (i >= 0 && is_mark(i, ',')) i = before_aside(i);
     clause.subject = noun_before(i, clause.subject_phrases);
     if (clause.subject >= 0) find_fronted(clause);
@@ -331,6 +352,10 @@ class ClauseFinder {
           --i;
         else if (i > 0 && at(i).kind == 'V' && at(i).bare && at(i - 1).kind == 'N')
           --i;
+        continue;
+      }
+      if (i > 0 && at(i - 1).kind == 'N') {  // "a nursing home | half a mile from the prison"
+        --i;
         continue;
       }
       if (i > 1 && at(i - 1).kind == 'C' && at(i - 2).kind == 'N') {

@@ -47,6 +47,7 @@ struct Clause {
   int governor = -1;  // the clause whose verb this one completes: "plans to close", "ordered ... to leave"
   int shares_with =
       -1;            // the clause whose subject and auxiliaries this one takes over: "closed X and opened Y"
+  int carrier = -1;  // the clause of "remain" or "stay" right before a participle: "remains closed"
   int end_unit = 0;  // one past the last unit that belongs to the verb's side
 };
 

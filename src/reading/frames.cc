@@ -65,7 +65,7 @@ class FramesParser {
 
   Result<> read_key(Frame& frame, std::string_view part) {
     if (part == "undo") return frame.undo = true, Result<>{};
-    if (part == "weak") return frame.weak = true, Result<>{};
+    if (part == "intransitive") return frame.intransitive = true, Result<>{};
     if (part == "complement") return frame.complement = true, Result<>{};
     if (part == "negated") return frame.negated = true, Result<>{};
     const std::size_t equals = part.find('=');
@@ -74,6 +74,10 @@ class FramesParser {
     const auto key = part.substr(0, equals), value = part.substr(equals + 1);
     if (key == "score") {
       frame.score = static_cast<int>(parse_int(value).value_or(0));
+      return {};
+    }
+    if (key == "status") {
+      frame.status = value;
       return {};
     }
     if (key == "prep") {
@@ -86,6 +90,7 @@ class FramesParser {
                     : key == "without"  ? &frame.without
                     : key == "subj"     ? &frame.subject
                     : key == "mod"      ? &frame.modifier
+                    : key == "copula"   ? &frame.copula
                     : key == "words"    ? &frame.words
                     : key == "governed" ? &frame.governed
                                         : nullptr;

@@ -25,9 +25,12 @@ struct Frame {
   ClassSet verb, object, with, without, subject, modifier, words, governed;
   std::vector<std::uint64_t> prepositions;  // keys
   bool undo = false;
-  bool weak = false;        // its words have other uses: counts only in a report of a crisis
-  bool negated = false;     // only when the verb is denied ("no trains are running")
-  bool complement = false;  // only with an infinitive or that-clause behind it
+  bool weak = false;          // its words have other uses: counts only in a report of a crisis
+  bool negated = false;       // only when the verb is denied ("no trains are running")
+  ClassSet copula;            // of the words behind "is" or "stays"
+  bool intransitive = false;  // only without an object
+  std::string status;         // the status it always has; "" for what the verb says
+  bool complement = false;    // only with an infinitive or that-clause behind it
   int score = 0;
 };
 

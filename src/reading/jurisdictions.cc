@@ -80,6 +80,12 @@ std::optional<Jurisdictions::Found> Jurisdictions::in_group(const Syntax& syntax
 std::optional<Jurisdictions::Found> Jurisdictions::of_actor(const Syntax& syntax, const Match& match) const {
   if (match.actor < 0) return std::nullopt;
   auto found = in_group(syntax, match.actor, true);
+  // "New York put its police on alert": who put them there.
+  if (!found && match.clause >= 0) {
+    const int subject = syntax.clauses[static_cast<std::size_t>(match.clause)].subject;
+    if (subject >= 0 && subject != match.actor && subject != match.theme)
+      found = in_group(syntax, subject, true);
+  }
   // "Police in Los Angeles"
   static const std::uint64_t in = key_of("in"), of = key_of("of"), at = key_of("at");
   for (int j = match.actor + 1; j + 1 < static_cast<int>(syntax.chunks.size()) &&
@@ -94,10 +100,15 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_actor(const Syntax& syntax
 }
 
 std::optional<Jurisdictions::Found> Jurisdictions::of_site(const Syntax& syntax, const Match& match) const {
-  static const std::uint64_t not_there[] = {key_of("with"),   key_of("from"),   key_of("against"),
-                                            key_of("by"),     key_of("after"),  key_of("following"),
-                                            key_of("to"),     key_of("for"),    key_of("into"),
-                                            key_of("before"), key_of("between")};
+  static const std::uint64_t not_there[] = {key_of("with"), key_of("from"),   key_of("against"),
+                                            key_of("by"),   key_of("after"),  key_of("following"),
+                                            key_of("for"),  key_of("before"), key_of("between")};
+  static const std::uint64_t towards[] = {key_of("to"), key_of("into")};
+  static const std::size_t traffic = require_class(grammar_.lexicon, "n.traffic");
+  const bool moves = match.theme >= 0 &&
+                     (syntax.head_of(match.theme).has(traffic) || syntax.head_of(match.theme).has(n_border_));
+  static const std::size_t counterpart = require_class(grammar_.lexicon, "n.counterpart");
+  if (match.frame->with.test(counterpart)) return std::nullopt;  // where the other side is
   std::optional<Found> best;
   const auto take = [&](std::optional<Found> found) {
     if (found && (!best || !best->place || (found->place && rank_of(*found->place) > rank_of(*best->place))))
@@ -119,6 +130,7 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_site(const Syntax& syntax,
   for (const Phrase& phrase : match.phrases) {
     const auto key = syntax.head_of(phrase.preposition).key;
     if (std::find(std::begin(not_there), std::end(not_there), key) != std::end(not_there)) continue;
+    if (moves && std::find(std::begin(towards), std::end(towards), key) != std::end(towards)) continue;
     take(in_group(syntax, phrase.noun, false));
   }
   return best;
@@ -189,11 +201,19 @@ void Jurisdictions::set(Proposal& proposal, const Found& found, const std::optio
   proposal.jurisdiction.span = found.span;
   const Found* where = site && site->place && (site->country == found.country) ? &*site : nullptr;
   if (where == nullptr && found.place && rank_of(*found.place) >= 2) where = &found;
+  Found local;
+  const bool names_country =
+      found.place && found.place->kind == PlaceKind::country && found.basis == "explicit";
+  if (where == nullptr && !names_country && document_city_ && document_city_->country == found.country) {
+    local = {found.country, document_city_, nullptr, "context", {}};
+    where = &local;
+  }
   if (where != nullptr && where->place && where->place->kind != PlaceKind::continent) {
-    proposal.place = Site{.place = *where->place,
-                          .runner_up = where->mention != nullptr ? where->mention->runner_up : std::nullopt,
-                          .basis = where->basis == "coref" ? "coref" : "explicit",
-                          .span = where->span};
+    proposal.place =
+        Site{.place = *where->place,
+             .runner_up = where->mention != nullptr ? where->mention->runner_up : std::nullopt,
+             .basis = where->basis == "coref" || where->basis == "context" ? where->basis : "explicit",
+             .span = where->span};
     if (rank_of(*where->place) >= 2) proposal.jurisdiction.iso2 = std::string(where->place->iso2);
   }
   const Span span = proposal.place ? proposal.place->span : found.span;
@@ -220,6 +240,7 @@ void Jurisdictions::settle(Proposal& proposal, const Syntax& syntax, const Match
     proposal.jurisdiction.basis = "none";
     return;
   }
+  if (!focus_.city && document_city_ && document_city_->country == country) focus_.city = document_city_;
   if (focus_.city && focus_.city->country == country) {
     proposal.place = Site{.place = *focus_.city, .runner_up = {}, .basis = "context", .span = {}};
     proposal.jurisdiction.iso2 = std::string(focus_.city->iso2);

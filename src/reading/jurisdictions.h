@@ -22,9 +22,11 @@ class Jurisdictions {
   Jurisdictions(std::string_view text, std::span<const PlaceMention> places, const Gazetteer& gazetteer,
                 const Grammar& grammar);
 
-  // The report's own country: what its places mostly are. "" when two are close.
-  void set_document_country(std::string country) { document_country_ = std::move(country); }
-  const std::string& document_country() const { return document_country_; }
+  // The report's own country, where most of its places are ("" for none), and the town it is about.
+  void set_document(std::string country, std::optional<Place> city) {
+    document_country_ = std::move(country);
+    document_city_ = std::move(city);
+  }
   // To be called for every sentence in order, before its matches.
   void begin_sentence(const Syntax& syntax, const Sentence& sentence);
   // After its matches: what the next sentence may refer to.
@@ -56,6 +58,7 @@ class Jurisdictions {
   const Gazetteer& gazetteer_;
   const Grammar& grammar_;
   std::string document_country_;
+  std::optional<Place> document_city_;
   Focus focus_;
   std::size_t geographic_, n_border_;
 };

@@ -77,6 +77,10 @@ class LexiconParser {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const auto line = trim(lines[i]);
       if (line.empty() || line[0] == '#' || line.starts_with("irregular:")) continue;
+      if (line.starts_with("alias:")) {
+        read_aliases(line.substr(6));
+        continue;
+      }
       if (auto read = read_class(line); !read)
         return fail(Errc::invalid, fmt::format("lexicon line {}: {}", i + 1, read.error().detail));
     }
@@ -100,6 +104,15 @@ class LexiconParser {
            std::string(forms[2]), std::string(forms[3])});
     }
     return {};
+  }
+
+  // "deutsche welle = DW": two names of one outlet.
+  void read_aliases(std::string_view list) {
+    for (const auto one : split(list, ',')) {
+      const std::size_t equals = one.find('=');
+      if (equals != std::string_view::npos)
+        out_.aliases_[fold(trim(one.substr(0, equals)))] = std::string(trim(one.substr(equals + 1)));
+    }
   }
 
   Result<> read_class(std::string_view line) {
@@ -243,6 +256,11 @@ const Entry* Lexicon::find(std::span<const Token> tokens, std::size_t& length) c
 std::string_view Lexicon::tags_of(std::uint64_t key) const {
   const auto it = tags_.find(key);
   return it == tags_.end() ? std::string_view{} : it->second;
+}
+
+std::string Lexicon::name_of(std::string_view words) const {
+  const auto it = aliases_.find(fold(words));
+  return it == aliases_.end() ? std::string(words) : it->second;
 }
 
 std::optional<std::size_t> Lexicon::class_number(std::string_view name) const {

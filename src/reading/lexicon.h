@@ -61,6 +61,9 @@ class Lexicon {
   // there.
   std::string_view tags_of(std::uint64_t key) const;
 
+  // The one name of an outlet that has several; the words themselves for any other.
+  std::string name_of(std::string_view words) const;
+
   // The number of a class ("v.close"); nothing for one that lexicon.txt does not define.
   std::optional<std::size_t> class_number(std::string_view name) const;
   const std::vector<std::string>& class_names() const { return class_names_; }
@@ -73,6 +76,7 @@ class Lexicon {
   std::unordered_map<std::uint64_t, std::string> tags_;
   std::vector<std::string> class_names_;
   std::vector<std::string> lemmas_;
+  std::unordered_map<std::string, std::string> aliases_;
 };
 
 // The members of a class of one bit, to be asked for once.

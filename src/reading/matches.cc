@@ -14,12 +14,22 @@ class Matcher {
     for (int i = 0; i < static_cast<int>(s_.clauses.size()); ++i) match_clause(i);
     for (int i = 0; i < static_cast<int>(s_.chunks.size()); ++i)
       if (chunk(i).kind == 'N') match_noun(i);
+    drop_shadows();
     std::stable_sort(matches_.begin(), matches_.end(),
                      [](const Match& a, const Match& b) { return a.trigger.begin < b.trigger.begin; });
     return std::move(matches_);
   }
 
  private:
+  // "checks introduced in the morning were lifted": the verb of the sentence counts.
+  bool is_reduced_relative(const Match& match) const {
+    if (match.clause < 0 || match.theme < 0 || !chunk(clause(match.clause).verb).bare) return false;
+    return std::any_of(matches_.begin(), matches_.end(), [&](const Match& other) {
+      return other.clause > match.clause && other.theme == match.theme &&
+             chunk(clause(other.clause).verb).finite && clause(other.clause).shares_with != match.clause;
+    });
+  }
+
   // "announced steps to strengthen security", "told residents to leave": the verb above only carries the one
   // below.
   void drop_shadows() {
@@ -29,7 +39,7 @@ class Matcher {
     };
     std::vector<Match> kept;
     for (const Match& match : matches_) {
-      bool shadow = false;
+      bool shadow = is_reduced_relative(match);
       for (Match& other : matches_) {
         if (&other == &match || !general(match) || general(other) || other.clause < 0 || match.clause < 0)
           continue;
@@ -133,6 +143,7 @@ class Matcher {
   void match_clause(int number) {
     const Clause& c = clause(number);
     const Unit& main = head(c.verb);
+    match_complement(number);
     if (main.tag != 'V') return;
     const ClassSet verb = main.verb;
     if ((verb & frames_.verbs()).none()) return;
@@ -148,6 +159,7 @@ class Matcher {
     std::vector<Best> found;
     for (const Frame& frame : frames_.all()) {
       if ((frame.verb & verb).none() || frame.modifier.any() || !frame.prepositions.empty()) continue;
+      if (frame.intransitive && (!c.objects.empty() || chunk(c.verb).passive)) continue;
       if (frame.negated && !chunk(c.verb).negated) continue;
       if (frame.complement && !has_complement(number)) continue;
       if (frame.governed.any() && !is_governed(c, frame.governed)) continue;
@@ -167,6 +179,38 @@ class Matcher {
     }
     keep_best(found);
     for (const Best& best : found) add_clause_match(number, *best.frame, best.theme, roles);
+  }
+
+  // "A curfew is in place", "the road stays closed to traffic", "trains are running again".
+  void match_complement(int number) {
+    static const std::size_t remain = require_class(grammar_.lexicon, "v.remain"),
+                             go = require_class(grammar_.lexicon, "v.go");
+    const Clause& c = clause(number);
+    if (c.subject < 0 ||
+        (!chunk(c.verb).copula && !head(c.verb).verb.test(remain) && !head(c.verb).verb.test(go)))
+      return;
+    constexpr std::size_t reach_units = 4;  // "is still temporarily off limits"
+    for (const Frame& frame : frames_.all()) {
+      if (frame.copula.none()) continue;
+      for (std::size_t u = chunk(c.verb).first; u < chunk(c.verb).last + reach_units && u < s_.units.size();
+           ++u) {
+        if ((s_.units[u].words & frame.copula).none()) continue;
+        for (const int theme : members(c.subject)) {
+          if (!fits(frame, theme_classes(theme),
+                    group_classes(theme) | phrase_classes(c.phrases) | phrase_classes(c.subject_phrases), {}))
+            continue;
+          Roles roles;
+          roles.theme_is_subject = true;
+          const std::size_t before = matches_.size();
+          add_clause_match(number, frame, theme, roles);
+          if (matches_.size() > before) {
+            matches_.back().trigger = s_.units[u].span;
+            matches_.back().span.end = std::max(matches_.back().span.end, s_.units[u].span.end);
+          }
+          return;
+        }
+      }
+    }
   }
 
   // An infinitive that this verb governs, "not to", or "that" behind its object.
@@ -219,6 +263,7 @@ class Matcher {
     if (roles.theme_is_subject)
       match.phrases.insert(match.phrases.end(), c.subject_phrases.begin(), c.subject_phrases.end());
     match.status = frame.negated ? Status::in_force : *status;
+    if (frame.status == "extended" && match.status == Status::in_force) match.status = Status::extended;
     match.undone = frame.undo;
     match.trigger = s_.units[chunk(c.verb).head].span;
     match.span = clause_span(c, theme, match.actor);
@@ -335,6 +380,10 @@ class Matcher {
       match.span = match.trigger;
       if (match.actor >= 0) match.span.begin = s_.span_of(match.actor).begin;
     }
+    // "placed its brigades on alert" deploys nobody.
+    static const std::size_t put = require_class(grammar_.lexicon, "v.put");
+    if (host >= 0 && head(clause(host).verb).verb.test(put))
+      std::erase_if(matches_, [&](const Match& other) { return other.clause == host && !other.nominal; });
     matches_.push_back(std::move(match));
   }
 

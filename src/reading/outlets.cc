@@ -18,11 +18,17 @@ class OutletFinder {
         grammar_(grammar) {}
 
   Outlet run(const std::string& stated) {
-    if (!stated.empty()) return {stated, "as the caller said"};
-    if (!stripped_.outlet.empty()) return {stripped_.outlet, "the page's metadata"};
-    if (auto found = dateline()) return *found;
-    if (auto found = furniture()) return *found;
+    if (!stated.empty()) return {stated, "as the caller said", {}};
+    if (!stripped_.outlet.empty()) return {stripped_.outlet, "the page's metadata", {}};
+    const auto wire = dateline();
+    if (auto found = furniture(wire ? wire->name : std::string{})) {
+      if (wire && wire->name != found->name) found->wire = wire->name;
+      return *found;
+    }
+    if (wire) return *wire;
+    if (auto found = press_name()) return *found;
     if (auto found = recipient()) return *found;
+    if (auto found = statement()) return *found;
     return {};
   }
 
@@ -51,14 +57,14 @@ class OutletFinder {
         std::size_t length = 0;
         if (auto name = name_at(i + 1, end, length);
             name && i + 1 + length < tokens_.size() && tokens_[i + 1 + length].mark == ')')
-          return Outlet{*name, "dateline"};
+          return Outlet{*name, "dateline", {}};
       }
     }
     return std::nullopt;
   }
 
   // Bylines, copyright lines, menus and the title's end: whoever is named there most.
-  std::optional<Outlet> furniture() const {
+  std::optional<Outlet> furniture(const std::string& wire) const {
     std::vector<std::pair<std::string, int>> votes;
     for (const Region& region : stripped_.regions) {
       if (region.kind == RegionKind::body || region.kind == RegionKind::promo_link) continue;
@@ -80,10 +86,65 @@ class OutletFinder {
         i += static_cast<std::uint32_t>(length) - 1;
       }
     }
+    // Another name than the agency's wins: who carries a wire story names the wire too.
+    for (auto& [name, count] : votes)
+      if (name == wire) count = 0;
     const auto best = std::max_element(votes.begin(), votes.end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     if (best == votes.end()) return std::nullopt;
-    return Outlet{best->first, "named round the text"};
+    return Outlet{best->first, "named round the text", {}};
+  }
+
+  // A paper that no list knows: "The Morning Bulletin" in a line of the furniture, by its last word.
+  std::optional<Outlet> press_name() const {
+    const std::size_t press = require_class(grammar_.lexicon, "w.press_word");
+    for (const Region& region : stripped_.regions) {
+      if (region.kind == RegionKind::body || region.kind == RegionKind::promo_link ||
+          region.kind == RegionKind::title)
+        continue;
+      const auto [first, last] = tokens_in(tokens_, region.span);
+      for (std::uint32_t i = first; i < last; ++i) {
+        std::size_t length = 0;
+        const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
+        if (entry == nullptr || !entry->as_words.test(press) || !tokens_[i].capital) continue;
+        std::uint32_t begin = i;
+        constexpr std::uint32_t name_tokens_max = 4;
+        while (begin > first && i - begin < name_tokens_max && tokens_[begin - 1].kind == TokenKind::word &&
+               tokens_[begin - 1].capital && !tokens_[begin].line_first)
+          --begin;
+        if (begin == i || i - begin >= name_tokens_max) continue;
+        const bool ends = i + 1 >= last || tokens_[i + 1].kind != TokenKind::word ||
+                          !tokens_[i + 1].capital || tokens_[i + 1].line_first;
+        if (!ends) continue;
+        std::string name(text_of(text_, {tokens_[begin].span.begin, tokens_[i].span.end}));
+        if (name.starts_with("The ")) name.erase(0, 4);
+        return Outlet{name, "a paper's name in the furniture", {}};
+      }
+    }
+    return std::nullopt;
+  }
+
+  // A statement of a ministry, a council, a police force: its name stands alone above the text.
+  std::optional<Outlet> statement() const {
+    const std::size_t agency = require_class(grammar_.lexicon, "n.agency");
+    for (const Region& region : stripped_.regions) {
+      if (region.kind == RegionKind::promo_link || region.kind == RegionKind::title) continue;
+      const auto [first, last] = tokens_in(tokens_, region.span);
+      constexpr std::uint32_t name_tokens_max = 9;
+      if (last - first > name_tokens_max || last == first) continue;
+      bool names = true, body = false;
+      for (std::uint32_t i = first; i < last; ++i) {
+        if (tokens_[i].kind == TokenKind::mark) names = names && tokens_[i].mark == ',';
+        if (tokens_[i].kind == TokenKind::word && !tokens_[i].capital && tokens_[i].span.size() > 3)
+          names = false;
+        std::size_t length = 0;
+        const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
+        body |= entry != nullptr && entry->as_noun.test(agency);
+      }
+      if (names && body)
+        return Outlet{std::string(text_of(text_, region.span)), "the name above the text", {}};
+    }
+    return std::nullopt;
   }
 
   // "told RT": a report names itself so; other outlets are cited with "reported".
@@ -98,7 +159,8 @@ class OutletFinder {
         if (tokens_[at].key == the && at + 1 < sentence.last) ++at;
         std::size_t length = 0;
         // The last one: what is told to others stands with them in the middle of the report.
-        if (auto name = name_at(at, sentence.last, length)) found = Outlet{*name, "\"told " + *name + "\""};
+        if (auto name = name_at(at, sentence.last, length))
+          found = Outlet{*name, "\"told " + *name + "\"", {}};
       }
     }
     return found;

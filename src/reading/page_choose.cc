@@ -21,7 +21,7 @@ struct Candidate {
   std::uint32_t block = 0;
   std::string text;
   std::vector<std::uint64_t> keys;
-  LineClass line_class = LineClass::text;
+  Verdict verdict = {};
   bool sentence = false;
   bool keep = true;
   RegionKind kind = RegionKind::body;
@@ -53,12 +53,14 @@ class Chooser {
     drop_lone_headings();
     std::vector<ChosenBlock> chosen;
     for (const Candidate& candidate : candidates_) {
-      if (candidate.keep) chosen.push_back({candidate.block, candidate.kind});
+      if (candidate.keep)
+        chosen.push_back(
+            {candidate.block, candidate.kind, candidate.verdict.label, candidate.verdict.content});
     }
     if (title_block_ != no_node && std::none_of(chosen.begin(), chosen.end(), [](const ChosenBlock& each) {
           return each.kind == RegionKind::title;
         }))
-      chosen.push_back({title_block_, RegionKind::title});
+      chosen.push_back({title_block_, RegionKind::title, {}, {}});
     std::sort(chosen.begin(), chosen.end(),
               [](const ChosenBlock& a, const ChosenBlock& b) { return a.block < b.block; });
     return chosen;
@@ -78,15 +80,14 @@ class Chooser {
     for (std::uint32_t i = first; i < last; ++i) {
       const Block& block = page_.blocks[i];
       if (container_.in_furniture(block)) continue;
-      Candidate candidate{i,    text_of_block(block), {}, LineClass::text, block.sentence,
-                          true, RegionKind::body};
+      Candidate candidate{i, text_of_block(block), {}, {}, block.sentence, true, RegionKind::body};
       if (candidate.text.empty()) continue;
       if (candidate.text.size() <= phrase_bytes_max) {
         const Lines lines(candidate.text);
         if (!lines.all().empty()) {
           const Line& line = lines.all().front();
           candidate.keys.assign(line.keys.begin(), line.keys.end());
-          candidate.line_class = classify(line, candidate.text).line_class;
+          candidate.verdict = classify(line, candidate.text);
           candidate.sentence = line.is_sentence();
         }
       }
@@ -126,7 +127,7 @@ class Chooser {
       if (drops_before && candidate.block < title_block_) candidate.keep = false;
       if ((block.marks & mark_caption) != 0) candidate.keep = false;
       if (block.link_bytes * 2 > block.bytes && !is_linked_sentence(candidate)) candidate.keep = false;
-      switch (candidate.line_class) {
+      switch (candidate.verdict.line_class) {
         case LineClass::text:
           break;
         case LineClass::published:
@@ -135,8 +136,9 @@ class Chooser {
         case LineClass::byline:
           candidate.kind = RegionKind::byline;
           break;
-        case LineClass::promo:
+        case LineClass::promo:  // a label alone names nothing
           candidate.kind = RegionKind::promo_link;
+          candidate.keep = !candidate.verdict.content.empty();
           break;
         case LineClass::clock:
           candidate.keep &= (block.marks & mark_table) != 0;
@@ -183,8 +185,10 @@ class Chooser {
       if (label.sentence || (table.uses(label.keys) & use_trailer) == 0) continue;
       if (container_.kept_bytes(first, label.block) * 100 < all * before_trailer_percent_min) continue;
       const std::uint32_t end = end_of_section(block_of(label).node);
-      for (std::size_t k = i; k < candidates_.size() && block_of(candidates_[k]).first_text < end; ++k)
+      std::size_t k = i;
+      for (; k < candidates_.size() && block_of(candidates_[k]).first_text < end; ++k)
         candidates_[k].keep = false;
+      i = std::max(k, i + 1) - 1;
     }
   }
 

@@ -15,6 +15,7 @@ namespace tocsin::reading {
 struct ChosenBlock {
   std::uint32_t block = 0;  // index into PageBlocks::blocks
   RegionKind kind = RegionKind::body;
+  Span label = {}, content = {};  // promo links: of the block's own text
 };
 
 // The report's blocks in order. `title` is what the page says of itself. Cost: linear in the page.

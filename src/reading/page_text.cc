@@ -163,6 +163,7 @@ void TextWriter::cut(std::uint32_t size) {
 std::size_t TextWriter::put_reference(std::string_view rest, std::size_t source_begin) {
   const Reference reference = read_reference(rest);
   if (reference.bytes == 0) {
+    flush_space();
     put("&", source_begin);
     return 1;
   }
@@ -187,7 +188,6 @@ void TextWriter::add(std::string_view source, Span span) {
     } else if (is_control(static_cast<unsigned char>(c))) {
       ++i;
     } else if (c == '&') {
-      flush_space();
       i += put_reference(bytes.substr(i), source_at);
     } else if (static_cast<unsigned char>(c) < 0x80) {
       flush_space();

@@ -1,7 +1,9 @@
 #include "reading/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "reading/jurisdictions.h"
@@ -30,7 +32,8 @@ class Reader {
     find_published();
     out_.outlet = find_outlet(out_.stripped, tokens_, sentences_, grammar_, options_.outlet);
     Jurisdictions jurisdictions(text(), out_.places, gazetteer_, grammar_);
-    jurisdictions.set_document_country(document_country());
+    const std::string country = document_country();
+    jurisdictions.set_document(country, country.empty() ? std::nullopt : document_city(country));
     judge_crisis();
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
@@ -63,7 +66,30 @@ class Reader {
     }
   }
 
-  // The country that most of the report's places are in; "" when another is close.
+  // The town that a local report is about: more than a third of its places in that country, named at least
+  // twice.
+  std::optional<Place> document_city(const std::string& country) const {
+    std::map<std::string_view, std::pair<int, const Place*>> counts;
+    int all = 0;
+    for (const PlaceMention& mention : out_.places) {
+      if (!mention.place || mention.place->country != country || mention.demonym || !in_report(mention.span))
+        continue;
+      const PlaceKind kind = mention.place->kind;
+      if (kind == PlaceKind::country || kind == PlaceKind::region || kind == PlaceKind::continent) continue;
+      ++all;
+      auto& [count, place] = counts[mention.place->ref];
+      ++count;
+      if (kind == PlaceKind::city) place = &*mention.place;
+    }
+    const Place* best = nullptr;
+    int most = 0;
+    for (const auto& [ref, entry] : counts)
+      if (entry.first > most && entry.second != nullptr) most = entry.first, best = entry.second;
+    if (best == nullptr || most < 2 || most * 3 <= all) return std::nullopt;
+    return *best;
+  }
+
+  // The country that most of the report's places are in; "" when there is none.
   std::string document_country() const {
     std::map<std::string, int> counts;
     const std::uint32_t title_end = out_.title ? out_.title->end : 0;
@@ -75,14 +101,16 @@ class Reader {
                                                                                                  : 2;
     }
     std::string best;
-    int most = 0, second = 0;
+    int most = 0;
     for (const auto& [country, count] : counts) {
-      if (count > most)
-        second = most, most = count, best = country;
-      else
-        second = std::max(second, count);
+      if (count > most) most = count, best = country;
     }
-    return most > second + second / 2 ? best : std::string{};
+    int all = 0;
+    for (const auto& [country, count] : counts) all += count;
+    int second = 0;
+    for (const auto& [country, count] : counts)
+      if (country != best) second = std::max(second, count);
+    return 5 * most > 2 * all && 2 * most > 3 * second ? best : std::string{};
   }
 
   bool in_report(Span span) const {
@@ -92,30 +120,36 @@ class Reader {
     });
   }
 
-  // Words with other uses ("closed", "suspended", "review") count only where the report speaks of a danger.
+  // The words of measures have other uses: in markets, on pitches, in museums, in columns. They count only in
+  // a report that speaks more of danger than of those.
   void judge_crisis() {
-    const std::size_t crisis = require_class(grammar_.lexicon, "w.crisis"),
-                      business = require_class(grammar_.lexicon, "w.business");
-    std::size_t crisis_words = 0, business_words = 0, words = 0;
-    std::vector<std::uint64_t> kinds;
+    const auto number = [&](std::string_view name) { return require_class(grammar_.lexicon, name); };
+    const std::size_t crisis = number("w.crisis");
+    const std::array<std::size_t, 4> other{number("w.business"), number("w.sport"), number("w.essay"),
+                                           number("w.heritage")};
+    const std::size_t first_person = number("w.first_person");
+    int dangers = 0, others = 0;
+    std::set<std::uint64_t> kinds;
     for (const Sentence& sentence : sentences_) {
       if (sentence.region == RegionKind::promo_link) continue;
+      bool quoted = sentence.quote_open_before;
       for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
-        if (tokens_[i].kind != TokenKind::word) continue;
-        ++words;
+        if (tokens_[i].mark == '"') quoted = !quoted;
         std::size_t length = 0;
-        const Entry* entry = grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length);
+        const Entry* entry = tokens_[i].kind == TokenKind::word
+                                 ? grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length)
+                                 : nullptr;
         if (entry == nullptr) continue;
-        if (entry->as_words.test(crisis)) {
-          ++crisis_words;
-          if (std::find(kinds.begin(), kinds.end(), tokens_[i].key) == kinds.end() && kinds.size() < 16)
-            kinds.push_back(tokens_[i].key);
-        }
-        business_words += entry->as_words.test(business) ? 1 : 0;
+        if (entry->as_words.test(crisis)) ++dangers, kinds.insert(tokens_[i].key);
+        others += !quoted && entry->as_words.test(first_person) ? 1 : 0;
+        others += std::any_of(other.begin(), other.end(),
+                              [&](std::size_t cls) { return entry->as_words.test(cls); })
+                      ? 1
+                      : 0;
       }
     }
-    // At least one word in sixty, of two kinds, and more of danger than of trade.
-    in_crisis_ = crisis_words * 60 >= words && kinds.size() >= 2 && crisis_words > business_words;
+    constexpr std::size_t kinds_min = 2;
+    in_crisis_ = kinds.size() >= kinds_min && dangers > others;
   }
 
   bool worth_parsing(const Sentence& sentence) const {
@@ -196,7 +230,7 @@ class Reader {
   void add_measure(const Sentence& sentence, const Syntax& syntax, const Match& match,
                    Jurisdictions& jurisdictions) {
     const Kind& kind = frames_.kind_of(*match.frame);
-    if (match.frame->weak && !in_crisis_) return;
+    if (!in_crisis_) return;
     if (is_history(match, syntax)) return;
     Proposal proposal;
     proposal.cls = kind.name == "safety_check" ? Class::safety_check : Class::measure;
@@ -290,8 +324,15 @@ class Reader {
                               .name = out_.outlet.name,
                               .span = {},
                               .note = out_.outlet.basis});
+    if (!out_.outlet.wire.empty())
+      proposal.chain.push_back({.role = Role::relay,
+                                .type = PartyType::agency,
+                                .name = out_.outlet.wire,
+                                .span = {},
+                                .note = "dateline"});
     if (voice != nullptr) {
       for (const Party& party : voice->chain) {
+        if (party.role == Role::relay && party.name == out_.outlet.wire) continue;
         if (party.role == Role::relay && party.name == out_.outlet.name) continue;
         proposal.chain.push_back(party);
       }

@@ -133,6 +133,7 @@ struct Proposal {
 struct Outlet {
   std::string name;
   std::string basis;  // how it was found
+  std::string wire;   // the agency whose report it carries, by the dateline; "" for its own
 };
 
 struct ReadOptions {

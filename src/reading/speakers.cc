@@ -60,7 +60,8 @@ Look look_at(std::string_view text, const Syntax& syntax, int number, const Gram
   std::size_t u = chunk.last;
   while (u > chunk.first && syntax.units[u - 1].capital && syntax.units[u - 1].noun.none() &&
          syntax.units[u - 1].tag == 'N' && syntax.units[u - 1].words.none() &&
-         syntax.units[u - 1].place < 0) {
+         (syntax.units[u - 1].place < 0 || (u == chunk.last && u - 1 > chunk.first &&
+                                            syntax.units[u - 2].capital && syntax.units[u - 2].place < 0))) {
     --u;
     ++look.names;
   }
@@ -83,7 +84,7 @@ std::optional<Party> outlet_at(std::string_view text, const Unit& unit, const Gr
     return std::nullopt;
   return Party{.role = Role::relay,
                .type = wire ? PartyType::agency : PartyType::outlet,
-               .name = clean(text_of(text, unit.span)),
+               .name = grammar.lexicon.name_of(clean(text_of(text, unit.span))),
                .span = unit.span,
                .note = {}};
 }
@@ -121,6 +122,13 @@ std::optional<Party> Speakers::party_of(std::string_view text, const Syntax& syn
     return std::nullopt;
   }
 
+  if (head.place >= 0 && c.last - c.first == 1) {
+    if (const Known* known = find(folded_head); known != nullptr && known->person) {
+      Party same = known->party;
+      same.span = span;
+      return same;
+    }
+  }
   const Look look = look_at(text, syntax, chunk, grammar);
   const bool person_name = look.names > 0 && head.capital;
   if (look.outlet || look.wire ||

@@ -14,9 +14,43 @@ struct VerbClasses {
         say(require_class(table, "v.say")),
         advise(require_class(table, "v.advise")),
         fear(require_class(table, "v.fear")),
-        lift(require_class(table, "v.lift")) {}
-  std::size_t plan, consider, demand, deny, order, say, advise, fear, lift;
+        lift(require_class(table, "v.lift")),
+        people(require_class(table, "n.public")) {}
+  std::size_t plan, consider, demand, deny, order, say, advise, fear, lift, people;
 };
+
+// "was due to chair", "is about to close"
+bool due_between(const Syntax& syntax, const Chunk& above, const Chunk& below) {
+  static const std::size_t due = require_class(Grammar::built_in().lexicon, "w.due");
+  for (std::size_t u = above.last; u < below.first; ++u)
+    if (syntax.units[u].words.test(due)) return true;
+  return false;
+}
+
+// "denied that ...", "denied reports that ...", "the claim that ... was false": what a sentence takes back.
+bool is_taken_back(const Syntax& syntax, const Clause& own, std::size_t deny) {
+  static const std::size_t untrue = require_class(Grammar::built_in().lexicon, "w.untrue");
+  const Chunk& verb = syntax.chunks[static_cast<std::size_t>(own.verb)];
+  for (std::size_t u = 0; u < syntax.units.size(); ++u) {
+    const Unit& unit = syntax.units[u];
+    if (unit.mark == ';') return false;
+    if (unit.words.test(untrue)) return true;
+    if (u + 8 > verb.first && u < verb.first && unit.tag == 'V' && unit.verb.test(deny) &&
+        u + 1 < syntax.units.size()) {
+      for (std::size_t w = u + 1; w < verb.first; ++w)
+        if (syntax.units[w].tag == 'W') return true;
+    }
+  }
+  return false;
+}
+
+// "urged residents to leave" orders; "urged the government to close the border" only asks.
+bool speaks_to_public(const Syntax& syntax, const Clause& clause, std::size_t people) {
+  const Unit* who = !clause.objects.empty() ? &syntax.head_of(clause.objects[0])
+                    : clause.subject >= 0   ? &syntax.head_of(clause.subject)
+                                            : nullptr;
+  return who != nullptr && who->noun.test(people);
+}
 
 bool is_partial(std::string_view lemma) {
   return lemma == "ease" || lemma == "relax" || lemma == "loosen" || lemma == "reduce" ||
@@ -62,6 +96,15 @@ std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& ki
     merged.to_be |= first.to_be;
     merged.past |= first.past;
   }
+  if (own.carrier >= 0) {  // "could stay shut", "will remain closed"
+    const Chunk& carrier =
+        syntax.chunks[static_cast<std::size_t>(syntax.clauses[static_cast<std::size_t>(own.carrier)].verb)];
+    merged.modal = carrier.modal;
+    merged.negated |= carrier.negated;
+    merged.past |= carrier.past;
+    // What will stay so is so now.
+    if (merged.modal == Modal::future) merged.modal = Modal::none;
+  }
   bool announced = merged.modal == Modal::future || merged.to_be;
   bool possible = merged.modal == Modal::possible;
   bool conditional = merged.modal == Modal::conditional;
@@ -75,6 +118,7 @@ std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& ki
     const Chunk& chunk = syntax.chunks[static_cast<std::size_t>(above.verb)];
     const Unit& head = syntax.units[chunk.head];
     governed = true;
+    if (chunk.copula && due_between(syntax, chunk, verb)) planned = true;
     if (chunk.modal == Modal::future || chunk.to_be) announced = true;
     if (chunk.modal == Modal::possible) possible = true;
     if (chunk.modal == Modal::conditional) conditional = true;
@@ -85,18 +129,22 @@ std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& ki
       possible = true;
     else if (head.verb.test(classes.plan))
       (chunk.passive ? planned : announced) = true;
-    else if (head.verb.test(classes.order))
-      ordered = true;
-    else if (head.verb.test(classes.advise))
-      ordered = true;
-    else if (head.verb.test(classes.demand))
+    else if (head.verb.test(classes.demand) && !speaks_to_public(syntax, above, classes.people))
       demanded = true;
+    else if (head.verb.test(classes.order) || head.verb.test(classes.advise))
+      ordered = true;
     else if (head.verb.test(classes.say))
       announced = true;
     if (head.verb.test(classes.fear)) possible = true;
     at = above.governor;
   }
   if (demanded) return std::nullopt;
+  if (is_taken_back(syntax, own, classes.deny)) denied = !denied;
+  static const std::uint64_t if_ = key_of("if"), unless = key_of("unless");
+  bool condition = false;
+  for (const Unit& unit : syntax.units)
+    condition |= (unit.key == if_ || unit.key == unless) && unit.tag == 'W';
+  if (condition && (conditional || announced)) possible = true;
   if (undo) {
     if (denied) return Status::in_force;
     if (possible) return Status::possible;

@@ -30,43 +30,13 @@ MediaType guess_media_type(std::string_view source) {
     if (at == std::string_view::npos) return MediaType::plain;
     source.remove_prefix(at + end.size());
   }
-  for (const std::string_view tag : {"!doctype html",
-                                     "html",
-                                     "head",
-                                     "body",
-                                     "title",
-                                     "meta",
-                                     "link",
-                                     "script",
-                                     "style",
-                                     "base",
-                                     "div",
-                                     "p",
-                                     "article",
-                                     "main",
-                                     "section",
-                                     "header",
-                                     "h1",
-                                     "h2",
-                                     "h3",
-                                     "table",
-                                     "ul",
-                                     "ol",
-                                     "span",
-                                     "a",
-                                     "img",
-                                     "br",
-                                     "center",
-                                     "font",
-                                     "blockquote",
-                                     "figure",
-                                     "strong",
-                                     "em",
-                                     "b",
-                                     "i"}) {
+  static constexpr std::string_view tags =
+      "!doctype html head body title meta link script style base div p article main section header h1 h2 h3 "
+      "table ul ol span a img br center font blockquote figure strong em b i";
+  for (const std::string_view tag : split(tags, ' ')) {
     if (!source.starts_with('<') || !begins_with_any_case(source.substr(1), tag)) continue;
     const std::string_view after = source.substr(1 + tag.size());
-    if (after.empty() || after[0] == '>' || after[0] == '/' || !trim(after.substr(0, 1)).size())
+    if (after.empty() || after[0] == '>' || after[0] == '/' || trim(after.substr(0, 1)).empty())
       return MediaType::html;
   }
   return MediaType::plain;
@@ -93,7 +63,7 @@ std::string_view to_string(RegionKind kind) {
     case RegionKind::navigation:
       return "navigation";
   }
-  TOCSIN_CHECK(!"a kind of region that has no name");
+  TOCSIN_CHECK(false);  // every kind has a name
   return "";
 }
 

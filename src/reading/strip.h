@@ -65,8 +65,9 @@ struct Stripped {
 };
 
 // Fails (too_large) past text_bytes_max or page_bytes_max, (invalid) for a plain text that is not UTF-8 or
-// holds NUL. A page's bytes that are not UTF-8 are read as Windows-1252 or as the page declares. Cost:
-// linear.
+// holds NUL, (unsupported) for a page that is neither UTF-8 nor Windows-1252 (with ISO-8859-1 and ASCII) and
+// says so. Bytes of a page that its encoding does not have become U+FFFD, NULs go. A page without any report
+// gives an empty text. Cost: linear.
 Result<Stripped> strip(std::string_view source, MediaType type);
 
 }  // namespace tocsin::reading

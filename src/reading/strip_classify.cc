@@ -123,7 +123,8 @@ bool is_published(const Line& line, std::string_view text) {
 bool is_byline(const Line& line, std::string_view text) {
   if (line.bullet || line.words > 30) return false;
   const std::size_t label = table().longest_prefix(line.keys, use_byline);
-  if (label == 0 || label == line.keys.size()) return label != 0 && label > 1;
+  if (label == 0) return false;
+  if (label == line.keys.size()) return label > 1;
   std::size_t word = 0, names = 0, others = 0;
   for (const Token& token : line.tokens) {
     if (token.kind == TokenKind::mark || word++ < label) continue;

@@ -20,7 +20,12 @@ Result<Stripped> strip_page(std::string_view source) {
     writer.add_empty_line(tree[block.first_text].source.begin);
     const std::uint32_t begin = writer.size();
     write_block(tree, page, block, writer);
-    if (writer.size() > begin) stripped.regions.push_back({chosen.kind, {begin, writer.size()}, {}, {}});
+    if (writer.size() == begin) continue;
+    const auto moved = [&](Span span) {
+      return span.empty() ? Span{} : Span{span.begin + begin, span.end + begin};
+    };
+    stripped.regions.push_back(
+        {chosen.kind, {begin, writer.size()}, moved(chosen.label), moved(chosen.content)});
   }
   stripped.text = writer.take_text();
   stripped.runs = writer.take_runs();

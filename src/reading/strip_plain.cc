@@ -119,11 +119,13 @@ class PlainStrip {
     verdicts_[i + 1].content = line(i + 1).span;
   }
 
-  bool has_headline_after(std::size_t i) const {
-    for (std::size_t k = i + 1; k < first_body_; ++k) {
-      if (is_text(k) && line(k).is_headline()) return true;
+  bool has_headline_after(std::size_t i) {
+    if (last_head_ == 0) {
+      for (std::size_t k = 0; k < first_body_; ++k) {
+        if (is_text(k) && line(k).is_headline()) last_head_ = k + 1;
+      }
     }
-    return false;
+    return i + 1 < last_head_;
   }
 
   // Words of the line that stand in the report, in per cent of those that say something.
@@ -206,19 +208,18 @@ class PlainStrip {
     return line(i).capitals + line(i).stop_words >= line(i).words && line(i).stop_words <= 2;
   }
 
-  // Lines of readers follow their label when a line of theirs says so.
+  // Lines of readers follow their label when lines of theirs say so: one in six and more.
   void comments() {
-    for (std::size_t i = last_text_before_comments(); i < size(); ++i) {
-      if (kinds_[i] != RegionKind::navigation || !is_comment_label(i) || i < first_body_) continue;
-      std::size_t marks = 0, lines = 0;
-      for (std::size_t k = i + 1; k < size(); ++k, ++lines) {
-        if (line(k).words <= 8 && table().contains(line(k).keys, use_comment_mark)) ++marks;
-      }
-      if (marks == 0 || marks * 6 < lines) continue;
-      std::fill(kinds_.begin() + static_cast<std::ptrdiff_t>(i), kinds_.end(), RegionKind::trailer);
-      last_body_ = std::min(last_body_, i == 0 ? 0 : i - 1);
-      return;
+    std::size_t marks = 0, label = size();
+    const std::size_t from = last_text_before_comments();
+    for (std::size_t i = size(); i-- > from;) {
+      const bool is_label = kinds_[i] == RegionKind::navigation && is_comment_label(i);
+      if (is_label && marks > 0 && marks * 6 >= size() - i - 1) label = i;
+      if (line(i).words <= 8 && table().contains(line(i).keys, use_comment_mark)) ++marks;
     }
+    if (label == size()) return;
+    std::fill(kinds_.begin() + static_cast<std::ptrdiff_t>(label), kinds_.end(), RegionKind::trailer);
+    last_body_ = std::min(last_body_, label - 1);  // three sentences stand before
   }
 
   // A label before the third paragraph is a button over the report, not the end of it.
@@ -312,6 +313,7 @@ class PlainStrip {
   std::unordered_set<std::uint64_t> body_words_;
   std::size_t first_body_ = 0;  // the first line that surely is the report
   std::size_t last_body_ = 0;   // the last one
+  std::size_t last_head_ = 0;   // one past the last headline before the first; 0 when not looked for
 };
 
 }  // namespace

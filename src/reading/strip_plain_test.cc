@@ -231,9 +231,12 @@ TEST(StripPlain, HostileTextIsRefusedOrBounded) {
   EXPECT_TRUE(plain("\n \n\t\n").regions.empty());
   // bidirectional controls change no class
   EXPECT_EQ(texts_of(plain("\u202E" + std::string(paragraphs)), RegionKind::body).size(), 3U);
-  std::string lines;
-  while (lines.size() < text_bytes_max - 2) lines += "a\n";
-  EXPECT_FALSE(plain(lines).regions.empty());
+  for (const std::string part :
+       {"a\n", "Comments\n", "READ MORE\n", "Related stories\n", "By A\n", "(", "x | "}) {
+    std::string text(paragraphs);
+    while (text.size() + part.size() <= text_bytes_max / 2) text += part;
+    EXPECT_FALSE(plain(text).regions.empty()) << part;
+  }
 }
 
 TEST(StripPlain, TheSameBytesComeOut) {

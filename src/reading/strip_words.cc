@@ -36,7 +36,7 @@ std::uint32_t use_of(std::string_view name) {
   for (const Section& section : sections) {
     if (section.name == name) return section.use;
   }
-  TOCSIN_CHECK(!"a section of strip_words.txt that has no meaning");
+  TOCSIN_CHECK(false);  // a section of strip_words.txt that has no meaning
   return 0;
 }
 

@@ -222,10 +222,10 @@ class Tokenizer {
   // Words that are short for another, and whose full stop ends no sentence.
   bool is_abbreviation(std::size_t begin) const {
     static constexpr std::string_view known[] = {
-        "st",  "mr",  "mrs", "ms",     "dr",   "gen", "col", "lt",   "sgt",  "capt", "maj",  "cmdr",
-        "gov", "sen", "rep", "rev",    "hon",  "jr",  "sr",  "prof", "insp", "supt", "pres", "jan",
-        "feb", "mar", "apr", "jun",    "jul",  "aug", "sep", "sept", "oct",  "nov",  "dec",  "mt",
-        "ft",  "no",  "vs",  "approx", "dept", "est", "adm", "brig", "det",  "const"};
+        "st",  "mr",  "mrs",    "ms",   "dr",  "gen", "col",  "lt",   "sgt",  "capt", "maj",  "cmdr",
+        "gov", "sen", "rep",    "rev",  "hon", "jr",  "sr",   "prof", "insp", "supt", "pres", "jan",
+        "feb", "mar", "apr",    "jun",  "jul", "aug", "sep",  "sept", "oct",  "nov",  "dec",  "mt",
+        "ft",  "vs",  "approx", "dept", "est", "adm", "brig", "det",  "const"};
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (word.size() == 1) return is_ascii_upper(static_cast<unsigned char>(word[0]));  // an initial
     if (!is_ascii_upper(static_cast<unsigned char>(word[0])) && word != "vs" && word != "approx")

@@ -89,11 +89,14 @@ class Tagger {
         entry = nullptr;
       } else if (entry == nullptr) {
         length = 1;
-      } else if (place != places_.end() && place->first < i + length) {
+      } else if (place != places_.end() && place->first < i + length && place->last > i + length) {
         // A phrase does not cut a name in two.
         length = std::max<std::size_t>(1, place->first - i);
-        if (length != entry->keys.size()) entry = grammar_.lexicon.find(tokens_.subspan(i, length), length);
+        entry = grammar_.lexicon.find(tokens_.subspan(i, length), length);
         if (entry == nullptr) length = 1;
+      } else if (place != places_.end() && place->first < i + length && !entry->country.empty()) {
+        index = static_cast<int>(place -
+                                 places_.begin());  // "New York Police Department": a name inside a phrase
       }
       push(i, i + static_cast<std::uint32_t>(length), entry, index);
       i += static_cast<std::uint32_t>(length);
@@ -165,7 +168,10 @@ class Tagger {
     if (token.kind == TokenKind::mark) {
       unit.tag = 'K';
     } else if (unit.place >= 0) {
-      unit.tag = places_[static_cast<std::size_t>(unit.place)].demonym && noun_follows(i) ? 'J' : 'N';
+      unit.tag =
+          choice.entry == nullptr && places_[static_cast<std::size_t>(unit.place)].demonym && noun_follows(i)
+              ? 'J'
+              : 'N';
     } else if (token.kind == TokenKind::number) {
       unit.tag = 'M';
     } else if (unit.key == grammar_.possessive) {
@@ -205,6 +211,9 @@ class Tagger {
 
   Tag word_tag(std::size_t i) {
     const Choice& choice = choices_[i];
+    if (choice.entry != nullptr && choice.entry->as_verb.test(grammar_.v_say) && choice.forms.has('d') &&
+        choice.entry->as_noun.none())
+      return 'V';
     const int at = before(i);
     const Tag previous = at < 0 ? Tag{0} : units_[static_cast<std::size_t>(at)].tag;
     if (!choice.forms.any()) return plain_tag(choice, i);
@@ -347,6 +356,17 @@ class Tagger {
     return choice.verb_first || determiner_follows(i) ? 'V' : plain_tag(choice, i);
   }
 
+  // "M56", "A4", "I-40", "B-23": roads.
+  static bool is_road_number(std::string_view word) {
+    if (word.size() < 2 || word.size() > 6 || word[0] < 'A' || word[0] > 'Z') return false;
+    std::size_t i = 1;
+    if (word[i] >= 'A' && word[i] <= 'Z') ++i;
+    if (i < word.size() && word[i] == '-') ++i;
+    if (i >= word.size()) return false;
+    return std::all_of(word.begin() + static_cast<std::ptrdiff_t>(i), word.end(),
+                       [](char c) { return c >= '0' && c <= '9'; });
+  }
+
   // A place can be closed, evacuated or searched like any town or airport.
   void add_place_classes(Unit& unit) const {
     const PlaceMention& mention = places_[static_cast<std::size_t>(unit.place)];
@@ -363,6 +383,7 @@ class Tagger {
   void settle(std::size_t i) {
     Unit& unit = units_[i];
     if (unit.place >= 0) add_place_classes(unit);
+    if (unit.tag == 'N' && is_road_number(text_of(text_, unit.span))) unit.noun.set(grammar_.n_facility);
     const Entry* entry = choices_[i].entry;
     unit.adverbial = unit.words.test(grammar_.w_not);
     if (unit.tag == 'V') unit.forms = choices_[i].forms;
@@ -400,6 +421,7 @@ Grammar::Grammar(const Lexicon& table)
       n_facility(require_class(table, "n.facility")),
       n_village(require_class(table, "n.village")),
       n_place(require_class(table, "n.place")),
+      v_say(require_class(table, "v.say")),
       be(key_of("be")),
       is(key_of("is")),
       are(key_of("are")),

@@ -40,7 +40,7 @@ struct Grammar {
 
   const Lexicon& lexicon;
   std::size_t w_not, w_modal_future, w_modal_possible, w_modal_conditional;
-  std::size_t n_transport_hub, n_facility, n_village, n_place;
+  std::size_t n_transport_hub, n_facility, n_village, n_place, v_say;
   std::uint64_t be, is, are, was, were, been, being, has, have, had, having, possessive, do_, does, did, by,
       with, to;
 };

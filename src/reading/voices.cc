@@ -154,10 +154,20 @@ class Finder {
     if (content_before)
       voice.scope = adding(clause) ? segment : before;
     else
-      voice.scope = after;
+      voice.scope = {after.begin, end_of_content(clause, after.end)};
     if (!content_before && !verb_between(after) && !has_object_content(clause)) return;
     add_chain(voice, *found, clause);
     voices_.push_back(std::move(voice));
+  }
+
+  // "declared an emergency | and closed its borders": what the speaker did beside saying is not said.
+  std::uint32_t end_of_content(const Clause& clause, std::uint32_t end) const {
+    if (clause.objects.empty()) return end;
+    const int number = s_.clause_of(clause.verb);
+    for (const Clause& other : s_.clauses)
+      if (other.shares_with == number && chunk(other.verb).finite)
+        return std::min(end, s_.span_of(other.verb).begin);
+    return end;
   }
 
   // "Speaking in Rome, Renzi said": what stands before is no content.

@@ -1,10 +1,10 @@
 // From the bytes of an XML document to UTF-8 (XML 1.0 appendix F).
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdint>
 
 #include "base/text.h"
+#include "wire/single_byte.h"
 #include "wire/xml.h"
 
 namespace tocsin::wire::xml {
@@ -14,20 +14,6 @@ using Text = std::expected<std::string, Fault>;
 
 std::unexpected<Fault> bad_encoding(std::string detail) {
   return std::unexpected(Fault{"ENCODING", std::move(detail), 0});
-}
-
-void append_code_point(std::string& out, std::uint32_t code) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | code >> 6), put(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    put(0xE0 | code >> 12), put(0x80 | (code >> 6 & 0x3F)), put(0x80 | (code & 0x3F));
-  } else {
-    put(0xF0 | code >> 18), put(0x80 | (code >> 12 & 0x3F)), put(0x80 | (code >> 6 & 0x3F)),
-        put(0x80 | (code & 0x3F));
-  }
 }
 
 Text from_utf16(std::string_view bytes, bool big_endian) {
@@ -47,7 +33,7 @@ Text from_utf16(std::string_view bytes, bool big_endian) {
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
       i += 2;
     }
-    append_code_point(text, code);
+    append_utf8(text, code);
   }
   return text;
 }
@@ -65,23 +51,14 @@ std::string declared_encoding(std::string_view text) {
   return to_lower_ascii(declaration.substr(open + 1, close - open - 1));
 }
 
-// windows-1252 from 0x80 to 0x9F, as unicode.org's table CP1252.TXT has it; 0 where it has nothing.
-constexpr std::array<std::uint16_t, 32> windows_1252 = {
-    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
 Text from_single_bytes(std::string_view bytes, bool windows) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
-    std::uint32_t code = static_cast<std::uint8_t>(c);
-    if (windows && code >= 0x80 && code < 0xA0) {
-      code = windows_1252[code - 0x80];
-      if (code == 0)
-        return bad_encoding(fmt::format("byte {:#x} is not in windows-1252", static_cast<std::uint8_t>(c)));
-    }
-    append_code_point(text, code);
+    const auto byte = static_cast<std::uint8_t>(c);
+    const std::uint32_t code = windows ? from_windows_1252(byte) : byte;
+    if (code == 0 && byte != 0) return bad_encoding(fmt::format("byte {:#x} is not in windows-1252", byte));
+    append_utf8(text, code);
   }
   return text;
 }

@@ -19,11 +19,14 @@
 #include "doors/operator_book.h"
 #include "doors/pages/desk_pages.h"
 #include "doors/public_feed.h"
-#include "doors/report_intake.h"
 #include "engine/runner.h"
 #include "geo/countries.h"
 #include "vault/vault.h"
 #include "views/audience.h"
+
+namespace tocsin::doors {
+struct ReportInput;
+}
 
 namespace tocsin::doors::http {
 
@@ -133,6 +136,8 @@ class Api {
   Awaitable<Response> get_waiting(const Request& request, const std::vector<std::string>& ids);
   // Reads and files one text for whoever asks; what came of it as JSON.
   Awaitable<Result<boost::json::object>> file_report(const Caller& caller, ReportInput input);
+  // Each item of a feed as a report of its own.
+  Awaitable<Response> file_feed(const Caller& caller, const ReportInput& feed);
 
   // --- api_entries.cc: board entries and levels ---
   Awaitable<Response> get_entry(const Request& request, const std::vector<std::string>& ids);

@@ -197,7 +197,7 @@ Awaitable<Response> Api::post_entry(const Request& request, const std::vector<st
   world::CommandBody command = std::move(*draft);
   const auto outcome = co_await submit(caller.actor, std::move(command));
   if (!outcome) co_return problem(outcome.error());
-  co_return co_await entry_response(caller, world::EntryId(outcome->subject), 201);
+  co_return co_await entry_response(caller, world::EntryId(outcome->subject), outcome->repeated ? 200 : 201);
 }
 
 Awaitable<Response> Api::put_entry(const Request& request, const std::vector<std::string>& ids) {
@@ -308,7 +308,7 @@ Awaitable<Response> Api::post_level(const Request& request, const std::vector<st
   world::CommandBody command = std::move(*level);
   const auto outcome = co_await submit(caller.actor, std::move(command));
   if (!outcome) co_return problem(outcome.error());
-  co_return co_await level_response(world::LevelId(outcome->subject), 201);
+  co_return co_await level_response(world::LevelId(outcome->subject), outcome->repeated ? 200 : 201);
 }
 
 Awaitable<Response> Api::post_level_action(const Request& request, const std::vector<std::string>& ids) {

@@ -8,6 +8,7 @@
 #include "doors/http/members.h"
 #include "doors/http/raw_document.h"
 #include "doors/http/reply.h"
+#include "doors/report_intake.h"
 
 namespace tocsin::doors::http {
 namespace {
@@ -22,6 +23,10 @@ Error no_report() { return {Errc::not_found, "no such report", {}}; }
 std::string media_type_of(const Request& request) {
   const auto type = request.header("content-type");
   return to_lower_ascii(trim(type.substr(0, type.find(';'))));
+}
+
+bool is_feed(std::string_view type) {
+  return type == "application/rss+xml" || type == "application/atom+xml" || type == "application/rdf+xml";
 }
 
 // What the request says about the text; `source` and `source_facts` are looked up later.
@@ -127,12 +132,43 @@ Awaitable<Result<json::object>> Api::file_report(const Caller& caller, ReportInp
   co_return filed;
 }
 
+Awaitable<Response> Api::file_feed(const Caller& caller, const ReportInput& feed) {
+  auto inputs = reports_of_feed(feed);
+  if (!inputs) co_return problem(inputs.error());
+  json::array items;
+  std::size_t added = 0, known = 0, refused = 0;
+  for (auto& input : *inputs) {
+    const std::string url = input.url;
+    const auto filed = co_await file_report(caller, std::move(input));
+    // Whoever may not file one may file none; a text that cannot be taken does not hold up the others.
+    if (!filed && filed.error().code != Errc::invalid && filed.error().code != Errc::too_large)
+      co_return problem(filed.error());
+    if (filed) {
+      const bool duplicate = filed->at("duplicate").as_bool();
+      ++(duplicate ? known : added);
+      items.push_back(*filed);
+    } else {
+      ++refused;
+      items.push_back({{"id", nullptr}, {"url", text_json(url)}, {"detail", filed.error().detail}});
+    }
+  }
+  co_return json_reply(
+      added > 0 ? 201 : 200,
+      json::object{{"items", std::move(items)}, {"new", added}, {"duplicates", known}, {"refused", refused}});
+}
+
 Awaitable<Response> Api::post_report(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
   if (!caller.is_known())
     co_return problem({Errc::unauthorised, "to file a report, a token of this realm is needed", {}});
   auto input = read_input(request);
   if (!input) co_return problem(input.error());
+  if (is_feed(input->media_type)) co_return co_await file_feed(caller, *input);
+  if (input->media_type == "message/rfc822") {
+    auto text = report_of_mail(*input);
+    if (!text) co_return problem(text.error());
+    input = std::move(text);
+  }
   if (input->raw.size() > world::report_bytes_max) {
     co_return problem(413, "Too large",
                       fmt::format("a report has at most {} bytes, this one {}", world::report_bytes_max,

@@ -119,9 +119,7 @@ json::value quantity_json(const std::optional<world::Quantity>& quantity) {
 
 json::value grade_json(const world::Grade& grade) {
   if (!grade.known()) return nullptr;
-  std::string text(1, grade.letter);
-  if (grade.digit != 0) text += static_cast<char>('0' + grade.digit);
-  return json::value(text);
+  return json::value(std::string{grade.letter, static_cast<char>('0' + grade.digit)});
 }
 
 json::array chain_json(const world::Chain& chain) {
@@ -204,12 +202,9 @@ Result<world::Chain> read_chain(const json::value& value, const std::string& at)
 
 Result<world::Grade> read_grade(std::string_view text, const std::string& at) {
   if (text.empty()) return world::Grade{};
-  const bool fits = text.size() <= 2 && text[0] >= 'A' && text[0] <= 'F' &&
-                    (text.size() == 1 || (text[1] >= '1' && text[1] <= '6'));
-  if (!fits)
-    return fail(Errc::invalid, "a grade is a letter from A to F, and perhaps a digit from 1 to 6 (\"B2\")",
-                at);
-  return world::Grade{text[0], text.size() == 2 ? static_cast<std::uint8_t>(text[1] - '0') : std::uint8_t{0}};
+  const bool fits = text.size() == 2 && text[0] >= 'A' && text[0] <= 'F' && text[1] >= '1' && text[1] <= '6';
+  if (!fits) return fail(Errc::invalid, "a grade is a letter A to F and a digit 1 to 6 (\"B2\")", at);
+  return world::Grade{text[0], static_cast<std::uint8_t>(text[1] - '0')};
 }
 
 }  // namespace tocsin::doors::http

@@ -10,7 +10,7 @@ namespace tocsin::doors::http {
 
 boost::json::object statement_json(const world::Statement& statement);
 boost::json::array chain_json(const world::Chain& chain);
-// "B2", "B", or null when not graded.
+// "B2", or null when not graded.
 boost::json::value grade_json(const world::Grade& grade);
 boost::json::value quantity_json(const std::optional<world::Quantity>& quantity);
 boost::json::value span_json(const world::Span& span);
