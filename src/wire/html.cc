@@ -110,9 +110,12 @@ Html Html::script_json(std::string_view json) {
       default:
         break;
     }
-    // Line ends of JavaScript that are none of JSON.
-    if (json.substr(i, 3) == "\xE2\x80\xA8" || json.substr(i, 3) == "\xE2\x80\xA9") {
-      out.bytes_ += json[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+    // U+2028 and U+2029 are line ends of JavaScript and none of JSON; the others turn an editor's lines
+    // round.
+    const bool line_end = json.substr(i, 3) == "\xE2\x80\xA8" || json.substr(i, 3) == "\xE2\x80\xA9";
+    if (line_end || is_bidi_control(json.substr(i))) {
+      const int low = ((json[i + 1] & 0x3F) << 6) | (json[i + 2] & 0x3F);
+      out.bytes_ += fmt::format("\\u{:04x}", 0x2000 | low);
       i += 2;
       continue;
     }

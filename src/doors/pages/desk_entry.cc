@@ -66,7 +66,7 @@ Html live_actions(const Tongue& t, const world::BoardEntry& entry) {
       R"(<details><summary>Still so</summary><form method="post" action="{}"><input type="hidden" name="revision" value="{}">{}{}<button type="submit" class="go">Confirm</button></form></details>
 )",
       path_of(entry, "confirm"), entry.revision, moment_field(t, "as_of", "As of", t.context().now),
-      text_field("note", "Note (optional)"));
+      line_field("note", "Note (optional)"));
   std::vector<std::pair<std::string, std::string>> ends;
   for (const auto status : {world::Status::lifted, world::Status::eased, world::Status::completed,
                             world::Status::denied, world::Status::superseded})
@@ -75,8 +75,8 @@ Html live_actions(const Tongue& t, const world::BoardEntry& entry) {
       R"(<details><summary>It ended</summary><form method="post" action="{}"><input type="hidden" name="revision" value="{}">{}{}{}{}{}<button type="submit">Propose the end</button></form></details></div>
 )",
       path_of(entry, "lift"), entry.revision, select_field("end_status", "How", ends, "lifted"),
-      moment_field(t, "ended_at", "When", t.context().now), text_field("end_outcome", "Outcome (optional)"),
-      text_field("reason", "Why, and who says so"), tick_field("tell_end", "Tell subscribers", true));
+      moment_field(t, "ended_at", "When", t.context().now), line_field("end_outcome", "Outcome (optional)"),
+      line_field("reason", "Why, and who says so"), tick_field("tell_end", "Tell subscribers", true));
   return out;
 }
 
@@ -102,7 +102,7 @@ Html edit_form(const Tongue& t, const EntryEditor& page) {
     out += chain_fields(page.chain);
   }
   if (!page.entry) out += grade_fields(page.grade);
-  out += text_field("note",
+  out += line_field("note",
                     page.entry && !page.entry->revisions.empty()
                         ? "What changed, and why (required unless minor)"
                         : "Note (optional)",

@@ -96,10 +96,10 @@ std::string clusters_page(const PageContext& context, const ClustersPage& page) 
   const Tongue t(english);
   Html body = html(R"(<h1>Proposals from reports</h1>
 <p class="soft">One line for each thing that is said to be so, not one for each report. Copies of one text and one primary source count once.</p>
-<form method="get" action="/console/clusters"><div class="short">{}<div>{}</div></div><button type="submit">Show</button></form>
+<form method="get" action="/console/clusters"><div class="short">{}{}</div><button type="submit">Show</button></form>
 )",
                    select_field("incident", "Event", page.incidents, page.incident, "all"),
-                   text_field("iso", "Country, by code", page.iso));
+                   line_field("iso", "Country, by code", page.iso));
   if (page.clusters.empty()) body += Html("<p>Nothing waits.</p>");
   body += Html("<ul class=\"plain\">");
   for (const auto& cluster : page.clusters) body += cluster_item(t, cluster);

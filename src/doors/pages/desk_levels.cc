@@ -73,7 +73,7 @@ Html standing_item(const Tongue& t, const LevelsPage& page, const views::LevelLi
       revision == page.revisions.end()
           ? Html()
           : html(R"(<input type="hidden" name="revision" value="{}">)", revision->second),
-      moment_field(t, "ended_at", "When", t.context().now), text_field("reason", "Why, and who says so"));
+      moment_field(t, "ended_at", "When", t.context().now), line_field("reason", "Why, and who says so"));
   return out;
 }
 
@@ -108,22 +108,22 @@ Html level_form(const Tongue& t, const LevelsPage& page) {
   const auto& form = page.form;
   return html(R"(<h2>Propose a level</h2>
 <form method="get" action="/console/levels" class="acts"><label>Country, by code <input name="iso" value="{}"></label><button type="submit">Show its scales</button></form>
-<form method="post" action="/console/levels">{}<div class="short"><div>{}</div><div>{}</div><div>{}</div><div>{}</div><div>{}</div>{}{}{}</div>{}
+<form method="post" action="/console/levels">{}<div class="short">{}{}{}{}{}{}{}{}</div>{}
 <button type="submit" class="go">Propose</button></form>
 <p class="soft">Only a source that is official there moves a level. A second person puts it on the board. Words of the press never do: write them as an entry.</p>
 )",
               page.iso, scheme_choice(page),
-              text_field("codes", "Code of the level (of flags: several, with commas)",
+              line_field("codes", "Code of the level (of flags: several, with commas)",
                          fmt::format("{}", fmt::join(form.codes, ","))),
-              text_field("words", "Official words, where there is no scale", form.words),
-              text_field("area_iso", "Where it holds: FR or BE-BRU", form.iso),
-              text_field("part", "Named part without a code (optional)", form.part),
-              text_field("within_level", "Stepped up within the level (optional)", form.within_level),
+              line_field("words", "Official words, where there is no scale", form.words),
+              line_field("area_iso", "Where it holds: FR or BE-BRU", form.iso),
+              line_field("part", "Named part without a code (optional)", form.part),
+              line_field("within_level", "Stepped up within the level (optional)", form.within_level),
               moment_field(t, "valid_from", "From", form.valid_from),
               moment_field(t, "valid_until", "Until, when the act says so", form.valid_until),
               select_field("source", "Official source", page.sources,
                            form.source.is_zero() ? std::string() : to_uuid(form.source.id), "choose"),
-              text_field("note", "Note (optional)", page.note));
+              line_field("note", "Note (optional)", page.note));
 }
 
 }  // namespace

@@ -14,10 +14,6 @@ std::string number_text(const std::optional<std::int64_t>& value) {
   return value ? fmt::to_string(*value) : std::string();
 }
 
-Html short_field(std::string_view name, std::string_view label, const std::string& value) {
-  return html("<div>{}</div>", text_field(name, label, value));
-}
-
 Html class_options(world::StatementClass chosen) {
   Html out;
   for (int i = 1; i <= statement_classes; ++i) {
@@ -47,28 +43,33 @@ std::string name_of(const OperatorNames& names, world::OperatorId id) {
   return it == names.end() ? "somebody" : it->second;
 }
 
+Html line_field(std::string_view name, std::string_view label, const std::string& value) {
+  return html(R"(<label>{} <input name="{}" dir="auto" value="{}"></label>
+)",
+              Html::words(label), name, value);
+}
+
 Html select_field(std::string_view name, std::string_view label,
                   const std::vector<std::pair<std::string, std::string>>& options, const std::string& chosen,
                   std::string_view none) {
   Html items;
   if (!none.empty()) items += option("", Html::words(none), chosen.empty());
   for (const auto& [value, words] : options) items += option(value, Html::words(words), value == chosen);
-  return html(R"(<div><label for="{}">{}</label><select id="{}" name="{}">{}</select></div>
+  return html(R"(<label>{} <select name="{}">{}</select></label>
 )",
-              name, Html::words(label), name, name, items);
+              Html::words(label), name, items);
 }
 
 Html moment_field(const Tongue& t, std::string_view name, std::string_view label, Instant at) {
-  return html(
-      R"(<div><label for="{}">{}</label><input type="datetime-local" step="1" id="{}" name="{}" value="{}"></div>
+  return html(R"(<label>{} <input type="datetime-local" step="1" name="{}" value="{}"></label>
 )",
-      name, Html::words(label), name, name, local_input(t.context().realm.time_zone, at));
+              Html::words(label), name, local_input(t.context().realm.time_zone, at));
 }
 
 Html area_field(std::string_view name, std::string_view label, const std::string& text, int rows) {
-  return html(R"(<label for="{}">{}</label><textarea id="{}" name="{}" rows="{}" dir="auto">{}</textarea>
+  return html(R"(<label>{} <textarea name="{}" rows="{}" dir="auto">{}</textarea></label>
 )",
-              name, Html::words(label), name, name, rows, text);
+              Html::words(label), name, rows, text);
 }
 
 Html tick_field(std::string_view name, std::string_view label, bool ticked) {
@@ -97,21 +98,21 @@ Html statement_fields(const Tongue& t, const world::Statement& statement) {
   const auto site = statement.site.value_or(world::Site());
   const auto quantity = statement.quantity.value_or(world::Quantity());
   Html out = html(R"(<fieldset><legend>What and where</legend><div class="short">
-<div><label for="class">Class</label><select id="class" name="class">{}</select></div>
-<div><label for="code">Code of a measure</label><select id="code" name="code">{}</select></div>
-<div><label for="status">Status</label><select id="status" name="status">{}</select></div>
+<label>Class <select name="class">{}</select></label>
+<label>Code of a measure <select name="code">{}</select></label>
+<label>Status <select name="status">{}</select></label>
 )",
                   class_options(statement.statement_class), code_options(t, statement.code),
                   status_options(t, std::string(world::to_string(statement.status))));
-  out += short_field("kind", "Kind, of what has no code", statement.kind);
-  out += short_field("iso", "Country (FR), or EU, UN, INT", where.iso);
-  out += short_field("iso2", "Part (FR-75C)", where.iso2);
-  out += short_field("group", "Group, when no one country", where.group);
-  out += short_field("actor", "Who does it", statement.actor);
-  out += short_field("target", "To whom or what", statement.target);
-  out += short_field("site", "Place", site.name);
-  out += short_field("lat", "Latitude", site.point ? fmt::format("{}", site.point->lat) : "");
-  out += short_field("lon", "Longitude", site.point ? fmt::format("{}", site.point->lon) : "");
+  out += line_field("kind", "Kind, of what has no code", statement.kind);
+  out += line_field("iso", "Country (FR), or EU, UN, INT", where.iso);
+  out += line_field("iso2", "Part (FR-75C)", where.iso2);
+  out += line_field("group", "Group, when no one country", where.group);
+  out += line_field("actor", "Who does it", statement.actor);
+  out += line_field("target", "To whom or what", statement.target);
+  out += line_field("site", "Place", site.name);
+  out += line_field("lat", "Latitude", site.point ? fmt::format("{}", site.point->lat) : "");
+  out += line_field("lon", "Longitude", site.point ? fmt::format("{}", site.point->lon) : "");
   out.add("</div></fieldset>\n<fieldset><legend>When (time of {})</legend><div class=\"short\">\n",
           t.context().realm.time_zone);
   for (const auto& [name, label, at] :
@@ -122,14 +123,14 @@ Html statement_fields(const Tongue& t, const world::Statement& statement) {
         std::tuple("as_of", "Known to hold at", statement.as_of)}) {
     out += moment_field(t, name, label, at);
   }
-  out += short_field("time_words", "Time in words", statement.time_words);
+  out += line_field("time_words", "Time in words", statement.time_words);
   out += Html("</div></fieldset>\n<fieldset><legend>Words and numbers</legend><div class=\"short\">\n");
-  out += short_field("outcome", "Outcome (“unchanged” is one)", statement.outcome);
-  out += short_field("level_said", "Level as said", statement.level_said);
-  out += short_field("quantity_kind", "Counted (killed, injured)", quantity.kind);
-  out += short_field("min", "At least", number_text(quantity.min));
-  out += short_field("max", "At most", number_text(quantity.max));
-  out += short_field("quantity_text", "Number in words", quantity.text);
+  out += line_field("outcome", "Outcome (“unchanged” is one)", statement.outcome);
+  out += line_field("level_said", "Level as said", statement.level_said);
+  out += line_field("quantity_kind", "Counted (killed, injured)", quantity.kind);
+  out += line_field("min", "At least", number_text(quantity.min));
+  out += line_field("max", "At most", number_text(quantity.max));
+  out += line_field("quantity_text", "Number in words", quantity.text);
   out += Html("</div>\n");
   out += tick_field("exact", "The number is exact", quantity.exact);
   out += area_field("words", "Words, as they were said", statement.words, 3);
@@ -149,9 +150,9 @@ Html chain_fields(const world::Chain& chain) {
     }
     const std::string n = fmt::to_string(i);
     out += Html("<div class=\"short\">");
-    out += short_field("party_" + n, i == 0 ? "Publisher" : "citing", party.name);
+    out += line_field("party_" + n, i == 0 ? "Publisher" : "citing", party.name);
     out += select_field("party_type_" + n, "Kind", types, std::string(world::to_string(party.type)));
-    out += short_field("quote_" + n, "In its words (optional)", party.quote);
+    out += line_field("quote_" + n, "In its words (optional)", party.quote);
     out += Html("</div>");
     out += tick_field("anonymous_" + n, "Not named: the name above is a description", party.anonymous);
   }

@@ -9,6 +9,8 @@ namespace tocsin::doors::pages {
 // "Border closed, France, at Gatwick: in force": a statement in one line.
 Html statement_line(const Tongue& t, const world::Statement& statement);
 std::string name_of(const OperatorNames& names, world::OperatorId id);  // "somebody" when not known
+// Fields stand inside their labels: a page has many forms, and names occur again.
+Html line_field(std::string_view name, std::string_view label, const std::string& value = {});
 // A drop-down list; the first option is `none` when it is not empty.
 Html select_field(std::string_view name, std::string_view label,
                   const std::vector<std::pair<std::string, std::string>>& options, const std::string& chosen,

@@ -128,17 +128,17 @@ std::string reports_page(const PageContext& context, const ReportsPage& page) {
   Html body = html(
       R"(<h1>Reports</h1>
 {}<form method="post" action="/console/reports" enctype="multipart/form-data"><h2>Hand in a report</h2><div class="short">
-{}{}{}<div>{}</div><div>{}</div></div>
-{}<label for="file">or a file, kept byte for byte (text, HTML, e-mail, RSS or Atom)</label><input type="file" id="file" name="file">
+{}{}{}{}{}</div>
+{}<label>or a file, kept byte for byte (text, HTML, e-mail, RSS or Atom) <input type="file" name="file"></label>
 <button type="submit" class="go">Hand in</button></form>
 <p class="soft">A machine reads it and proposes. Nothing is shown to anybody before a person accepts it and a second one publishes it.</p>
 )",
       error_message(page.error), select_field("source", "Source", page.sources, page.source, "choose"),
       select_field("incident", "Event", page.incidents, page.incident, "none"),
       html(
-          R"(<div><label for="published_at">Published (time of {})</label><input type="datetime-local" step="1" id="published_at" name="published_at" value="{}"></div>)",
+          R"(<label>Published (time of {}) <input type="datetime-local" step="1" name="published_at" value="{}"></label>)",
           english.realm.time_zone, page.published_at),
-      text_field("title", "Title (optional)", page.title), text_field("url", "Address (optional)", page.url),
+      line_field("title", "Title (optional)", page.title), line_field("url", "Address (optional)", page.url),
       area_field("text", "Paste the text", page.text, 8));
   if (page.sources.empty())
     body += Html(

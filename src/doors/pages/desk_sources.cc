@@ -30,18 +30,18 @@ Html source_form(const SourcesPage& page) {
   }
   out.add(
       "<div "
-      "class=\"short\"><div>{}</div>{}<div>{}</div><div>{}</div><div>{}</div><div>{}</div>{}<div>{}</div></"
+      "class=\"short\">{}{}{}{}{}{}{}{}</"
       "div>",
-      text_field("name", "Name", form.name),
+      line_field("name", "Name", form.name),
       select_field("kind", "Kind", kinds, std::string(world::to_string(form.kind))),
-      text_field("aliases", "Other spellings, with commas", joined(form.aliases)),
-      text_field("official_for", "Official for (FR, BE-BRU, EU): may move levels there",
+      line_field("aliases", "Other spellings, with commas", joined(form.aliases)),
+      line_field("official_for", "Official for (FR, BE-BRU, EU): may move levels there",
                  joined(form.official_for)),
-      text_field("language", "Language (fr)", form.language),
-      text_field("feed_url", "Feed (optional)", form.feed_url),
+      line_field("language", "Language (fr)", form.language),
+      line_field("feed_url", "Feed (optional)", form.feed_url),
       select_field("letter", "Grade its reports start from", letters,
                    form.grade == 0 ? "" : std::string(1, form.grade), "not graded"),
-      text_field("stale_after_min", "Late after so many minutes without new data (0: never)",
+      line_field("stale_after_min", "Late after so many minutes without new data (0: never)",
                  fmt::to_string(form.stale_after_ms / minute_ms)));
   out.add(R"(<button type="submit" class="go">{}</button></form>
 )",

@@ -9,12 +9,12 @@ namespace {
 Html update_fields(const Tongue& t, const UpdatesPage& page) {
   const auto& form = page.form;
   Html out = area_field("text", "Text", form.text, 4);
-  out.add("<div class=\"short\">{}{}{}<div>{}</div><div>{}</div></div>",
+  out.add("<div class=\"short\">{}{}{}{}{}</div>",
           moment_field(t, "occurred_at", "When it was so", form.occurred_at),
           moment_field(t, "planned_for", "Planned for (optional)", form.planned_for),
           moment_field(t, "publish_at", "Show not before (optional)", page.publish_at),
-          text_field("jurisdiction", "Where: FR or FR-75C (optional)", form.jurisdiction),
-          text_field("sources", "Who says so; then who carried it, with | between",
+          line_field("jurisdiction", "Where: FR or FR-75C (optional)", form.jurisdiction),
+          line_field("sources", "Who says so; then who carried it, with | between",
                      fmt::format("{}", fmt::join(form.sources, " | "))));
   out += tick_field("pinned", "Pin it on top of the page", form.pinned);
   out += tick_field("key_event", "A key event", form.key_event);
@@ -82,7 +82,7 @@ Html published_item(const Tongue& t, const UpdatesPage& page, const world::Updat
       R"(<details><summary>Correct</summary><form method="post" action="{}"><input type="hidden" name="revision" value="{}">{}{}<button type="submit" class="go">Correct: the old text stays, struck through</button></form></details>
 )",
       path_of(update.id, "correct"), update.revision, area_field("text", "Right text", update.text, 3),
-      text_field("reason", "What was wrong"));
+      line_field("reason", "What was wrong"));
   out.add(
       R"(<details><summary>Pin or mark</summary><form method="post" action="{}"><input type="hidden" name="revision" value="{}">{}{}<button type="submit">Save</button></form></details></div></li>
 )",

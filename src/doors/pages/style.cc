@@ -143,6 +143,7 @@ wire::Html desk_style() {
 .old{color:var(--soft);border-inline-start:3px dashed var(--edge);padding-inline-start:.625rem}
 .versus,.claims{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem .75rem;margin-block:.5rem}
 blockquote{margin:.25rem 0;padding-inline-start:.75rem;border-inline-start:2px solid var(--line)}blockquote p{margin:0}
+label>:is(input,select,textarea){font-weight:400;margin-block-start:.25rem}.short{align-items:end}
 .desk{display:grid;gap:2rem;grid-template-columns:minmax(0,1fr)}
 .raw{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;font-size:.9375rem;line-height:1.7}
 mark{background:transparent;color:inherit;border-block-end:2px solid var(--go)}mark.field{font-weight:650;border-block-end-style:double;border-block-end-width:4px}
