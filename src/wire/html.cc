@@ -94,6 +94,36 @@ Html Html::words(std::string_view value) {
   return out;
 }
 
+Html Html::script_json(std::string_view json) {
+  Html out;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    switch (json[i]) {
+      case '<':
+        out.bytes_ += "\\u003c";
+        continue;
+      case '>':
+        out.bytes_ += "\\u003e";
+        continue;
+      case '&':
+        out.bytes_ += "\\u0026";
+        continue;
+      default:
+        break;
+    }
+    // U+2028 and U+2029 are line ends of JavaScript and none of JSON; the others turn an editor's lines
+    // round.
+    const bool line_end = json.substr(i, 3) == "\xE2\x80\xA8" || json.substr(i, 3) == "\xE2\x80\xA9";
+    if (line_end || is_bidi_control(json.substr(i))) {
+      const int low = ((json[i + 1] & 0x3F) << 6) | (json[i + 2] & 0x3F);
+      out.bytes_ += fmt::format("\\u{:04x}", 0x2000 | low);
+      i += 2;
+      continue;
+    }
+    out.bytes_ += json[i];
+  }
+  return out;
+}
+
 void Html::put(html_detail::Slot slot, std::string_view value) {
   const bool isolated = slot == html_detail::Slot::text;
   if (isolated) bytes_ += "<bdi>";

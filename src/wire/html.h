@@ -221,6 +221,9 @@ class Html {
   Html(Literal markup) : bytes_(markup.text()) {}
   // `value` escaped, without <bdi>: for words of ours, not of users.
   static Html words(std::string_view value);
+  // JSON for the inside of a <script> of data: what could end the script or open a comment is written as the
+  // JSON escape of the same character, which is the same JSON. Of well-formed JSON only.
+  static Html script_json(std::string_view json);
 
   // Appends.
   template <class... Args>

@@ -80,5 +80,14 @@ TEST(Html, TheReaderKnowsWhereASlotStands) {
   }
 }
 
+// WHATWG HTML, "restrictions for contents of script elements".
+TEST(Html, JsonInAScriptCannotEndIt) {
+  EXPECT_EQ(Html::script_json(R"({"a":"</script><!--<script>&\n"})").bytes(),
+            R"({"a":"\u003c/script\u003e\u003c!--\u003cscript\u003e\u0026\n"})");
+  EXPECT_EQ(Html::script_json("\"\u2028\u2029\u2027\"").bytes(), "\"\\u2028\\u2029\u2027\"");
+  EXPECT_EQ(Html::script_json("\u202E\u2066").bytes(), "\\u202e\\u2066");
+  EXPECT_EQ(Html::script_json("\xE2").bytes(), "\xE2");
+}
+
 }  // namespace
 }  // namespace tocsin::wire

@@ -17,7 +17,7 @@
 #include "doors/http/message.h"
 #include "doors/links.h"
 #include "doors/operator_book.h"
-#include "doors/pages/pages.h"
+#include "doors/pages/desk_pages.h"
 #include "doors/public_feed.h"
 #include "engine/runner.h"
 #include "geo/countries.h"
@@ -87,11 +87,14 @@ class Api {
   };
   // One table an area, looked through in this order.
   static const std::vector<Route>& routes();
-  static const std::vector<Route>& board_routes();   // api_board.cc
-  static const std::vector<Route>& report_routes();  // api_reports.cc
-  static const std::vector<Route>& entry_routes();   // api_entries.cc
-  static const std::vector<Route>& source_routes();  // api_sources.cc
-  static const std::vector<Route>& update_routes();  // api_updates.cc
+  static const std::vector<Route>& board_routes();       // api_board.cc
+  static const std::vector<Route>& report_routes();      // api_reports.cc
+  static const std::vector<Route>& entry_routes();       // api_entries.cc
+  static const std::vector<Route>& source_routes();      // api_sources.cc
+  static const std::vector<Route>& update_routes();      // api_updates.cc
+  static const std::vector<Route>& board_page_routes();  // api_board_pages.cc
+  static const std::vector<Route>& desk_page_routes();   // api_desk_pages.cc
+  static const std::vector<Route>& desk_form_routes();   // api_desk_forms.cc
   Awaitable<Response> dispatch(const Request& request);
 
   // --- the engine, as something to wait for ---
@@ -226,6 +229,52 @@ class Api {
   Awaitable<Response> post_enter(const Request& request, const std::vector<std::string>& ids);
 
   Awaitable<Response> post_operator(const Request& request, const std::vector<std::string>& ids);
+
+  // --- api_board_pages.cc: pages of the public board ---
+  Awaitable<Response> get_board_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_jurisdiction_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_compare_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_entry_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_sitrep_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_watch_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_update_page(const Request& request, const std::vector<std::string>& ids);
+
+  // --- api_desk_pages.cc: the desk; each page also shows what a refused form held ---
+  Awaitable<Response> get_clusters_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_reports_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> reports_page(const Request& request, const Caller& caller, pages::ReportsPage page,
+                                   int status);
+  Awaitable<Response> get_report_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> report_page(const Request& request, const Caller& caller, world::ReportId id,
+                                  const std::string& error, int status);
+  Awaitable<Response> get_proposal_editor(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_entries_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> get_entry_editor(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> entry_editor(const Request& request, const Caller& caller,
+                                   std::optional<world::EntryId> id, pages::EntryEditor page, int status);
+  Awaitable<Response> get_levels_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> levels_page(const Request& request, const Caller& caller, pages::LevelsPage page,
+                                  int status);
+  Awaitable<Response> get_sources_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> sources_page(const Request& request, const Caller& caller,
+                                   std::optional<world::SourceId> edited, pages::SourcesPage page,
+                                   int status);
+  Awaitable<Response> get_updates_page(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> updates_page(const Request& request, const Caller& caller, world::IncidentId incident,
+                                   pages::UpdatesPage page, int status);
+
+  // --- api_desk_forms.cc: what the forms of the desk do ---
+  Awaitable<Response> post_report_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_report_move_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_proposal_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry_edit_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_entry_action_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_level_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_level_action_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_source_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_update_form(const Request& request, const std::vector<std::string>& ids);
+  Awaitable<Response> post_update_action_form(const Request& request, const std::vector<std::string>& ids);
 
   // --- api_ops.cc ---
   Awaitable<Response> get_healthz(const Request& request, const std::vector<std::string>& ids);

@@ -1,6 +1,8 @@
 // Pages for operators. Plain forms over the same commands as the API.
 #include "base/text.h"
 #include "doors/http/api.h"
+#include "doors/http/console_request.h"
+#include "doors/http/desk_values.h"
 #include "doors/http/json_views.h"
 #include "doors/http/reply.h"
 #include "wire/geojson.h"
@@ -19,24 +21,10 @@ const Error no_call{Errc::not_found, "There is no such call for help.", {}};
 const Error no_group{Errc::not_found, "There is no such group or check.", {}};
 const Error used_link{Errc::not_found, "This one-time link is not valid or was used already.", {}};
 
-bool is_operator(const Caller& caller) { return caller.op && caller.op->role != world::Role::feed; }
-
-pages::Operator me_of(const Caller& caller) {
-  return {caller.op->name, std::string(world::to_string(caller.op->role)), caller.op->id};
-}
-
 // Strict: no other site's form or link carries it. Secure is left to the proxy that ends TLS, which may be on
 // another host.
 std::string cookie(std::string_view token, std::int64_t age_s) {
   return fmt::format("tocsin_session={}; Path=/; HttpOnly; SameSite=Strict; Max-Age={}", token, age_s);
-}
-
-// A browser says where a form comes from; another site's is refused whatever cookie it brings.
-bool is_cross_site(const Request& request) {
-  const auto site = request.header("sec-fetch-site");
-  if (!site.empty()) return site != "same-origin" && site != "none";
-  const auto origin = request.header("origin");
-  return !origin.empty() && !origin.ends_with(fmt::format("//{}", request.header("host")));
 }
 
 std::vector<std::string> groups_of(const vault::Vault& vault) {
@@ -90,6 +78,7 @@ Awaitable<Response> Api::console_home(const Request& request, const Caller& call
       home.alerts.push_back(views::summarise(*world.alerts().find(*it), "en"));
     }
     home.people = world.people().size();
+    home.desk = desk_summary(world, context.now);
   });
   co_return html_reply(200, pages::console_home(context, home), context.nonce);
 }
@@ -118,8 +107,7 @@ Awaitable<Response> Api::post_sign_out(const Request&, const std::vector<std::st
 
 Awaitable<Response> Api::post_release(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller))
-    co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (!is_own_form(request, caller)) co_return not_signed_in();
   const auto outcome = co_await submit(caller.actor, world::ReleaseRealm{});
   if (!outcome) co_return co_await error_response(request, outcome.error());
   co_return see_other("/console/");
@@ -127,8 +115,7 @@ Awaitable<Response> Api::post_release(const Request& request, const std::vector<
 
 Awaitable<Response> Api::post_console_draft(const Request& request, const std::vector<std::string>&) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller))
-    co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (!is_own_form(request, caller)) co_return not_signed_in();
   auto form = parse_form(request.body);
   if (!form) co_return co_await error_response(request, form.error());
   world::DraftCheck draft;
@@ -213,8 +200,7 @@ Awaitable<Response> Api::get_console_check(const Request& request, const std::ve
 
 Awaitable<Response> Api::post_console_action(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller))
-    co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (!is_own_form(request, caller)) co_return not_signed_in();
   const auto id = parse_id(ids[0]);
   auto form = parse_form(request.body);
   if (!id) co_return co_await error_response(request, no_check);
@@ -248,8 +234,7 @@ Awaitable<Response> Api::post_console_action(const Request& request, const std::
 
 Awaitable<Response> Api::post_take_help(const Request& request, const std::vector<std::string>& ids) {
   const Caller caller = caller_of(request);
-  if (is_cross_site(request) || !is_operator(caller))
-    co_return problem({Errc::unauthorised, "sign in first", {}});
+  if (!is_own_form(request, caller)) co_return not_signed_in();
   const auto id = parse_id(ids[0]), person = parse_id(ids[1]);
   if (!id || !person) co_return co_await error_response(request, no_call);
   const auto outcome =

@@ -268,7 +268,8 @@ Awaitable<Response> Api::get_incident_page(const Request& request, const std::ve
       incident = views::incident_summary(world, world::IncidentId(*id), context.language);
     });
   if (!incident) co_return co_await error_response(request, no_incident);
-  Response response = html_reply(200, pages::incident_page(context, *incident), context.nonce);
+  const pages::IncidentView view{request.parameter("order") == "oldest", parts_.public_url};
+  Response response = html_reply(200, pages::incident_page(context, *incident, view), context.nonce);
   response.headers.emplace_back("X-Compressible", "1");
   co_return response;
 }

@@ -34,10 +34,10 @@ Html facts(const Tongue& t, const AnswerPage& page) {
 Html more(const Tongue& t, const AnswerPage& page) {
   const auto& check = page.ask.check;
   Html out = html(R"(<div class="facts"><p>{} ({})</p>
-<p>{} <a href="{}">{}</a></p>
+<p><a href="{}">{}</a></p>
 )",
-                  t("Asked by {1}", t.context().realm.name), t.time_and_age(page.ask.asked_at), t("Source"),
-                  url("/i/{}", to_uuid(check.incident.id)), t("What is happening"));
+                  t("Asked by {1}", t.context().realm.name), t.time_and_age(page.ask.asked_at),
+                  url("/i/{}", to_uuid(check.incident.id)), t("What is happening, and who says so"));
   if (!check.text.contact.empty()) out.add("<p>{}</p>\n", t("Contact: {1}", check.text.contact));
   out.add("</div><h2>{}</h2><p>{}</p>\n", t("Who can see my answer?"),
           t("People in your circle, and those responsible for your group."));

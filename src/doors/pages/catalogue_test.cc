@@ -160,7 +160,8 @@ TEST(Tongue, NamesOfLanguagesAndRegions) {
   EXPECT_EQ(t.language_name("en-GB"), "anglais");
   EXPECT_EQ(t.language_name("<b>"), "<b>");  // the caller escapes
   EXPECT_EQ(t.region_name("FR"), "France");
-  EXPECT_EQ(t.region_name("GB-LND"), "Royaume-Uni (GB-LND)");
+  EXPECT_EQ(t.region_name("GB-LND"), "London, Royaume-Uni (GB-LND)");
+  EXPECT_EQ(t.region_name("GB-ZZZ"), "Royaume-Uni (GB-ZZZ)");
   EXPECT_EQ(t.region_name("\"><x"), "\"><x");
   EXPECT_EQ(Tongue::own_name("fr"), "Français");
   EXPECT_EQ(t.number(1234567).bytes(), "1\u202F234\u202F567");

@@ -1,5 +1,6 @@
 #include "doors/pages/alert_card.h"
 #include "doors/pages/console_parts.h"
+#include "doors/pages/desk_parts.h"
 #include "doors/pages/frame.h"
 
 namespace tocsin::doors::pages {
@@ -64,12 +65,15 @@ Html draft_form(const Tongue& t) {
 std::string console_home(const PageContext& context, const ConsoleHome& home) {
   const PageContext english = in_english(context);
   const Tongue t(english);
-  Html body = html("<h1>Desk</h1>\n{}{}<h2>Checks</h2>\n{}<h2>Alerts</h2>\n{}", done_message(home.message),
-                   held_banner(english, home.me), check_rows(t, home.checks), alert_rows(t, home.alerts));
+  Html body = html("<h1>Desk</h1>\n{}{}{}<h2>Checks</h2>\n{}<h2>Alerts</h2>\n{}", done_message(home.message),
+                   held_banner(english, home.me), desk_sections(t, home.desk, home.me),
+                   check_rows(t, home.checks), alert_rows(t, home.alerts));
   body += draft_form(t);
   body += Html("<h2>Incidents</h2>\n<ul>");
   for (const auto& incident : home.incidents) {
-    body.add(R"(<li><a href="{}">{}</a></li>)", url("/i/{}", to_uuid(incident.id.id)), incident.headline);
+    const std::string id = to_uuid(incident.id.id);
+    body.add(R"(<li><a href="{}">{}</a> <a href="{}">Write live updates</a></li>)", url("/i/{}", id),
+             incident.headline, url("/console/incidents/{}", id));
   }
   // Names of groups may hold commas.
   const std::string groups = fmt::format("{}", fmt::join(home.groups, "; "));

@@ -5,7 +5,8 @@
 namespace tocsin::doors::pages {
 namespace {
 
-Html head(const PageContext& context, const std::string& title, bool is_personal, bool is_console) {
+Html head(const PageContext& context, const std::string& title, bool is_personal, const Html& style,
+          const Html& more) {
   const bool hide = is_personal || context.realm.is_drill;
   Html out =
       html(R"(<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
@@ -14,8 +15,10 @@ Html head(const PageContext& context, const std::string& title, bool is_personal
            context.realm.is_drill ? translate(context.language, "EXERCISE") : std::string_view(),
            (context.realm.is_drill ? " · " : "") + title, context.nonce);
   out += base_style();
-  if (is_console) out += console_style();
-  out += Html("</style></head>\n");
+  out += style;
+  out += Html("</style>");
+  out += more;
+  out += Html("</head>\n");
   return out;
 }
 
@@ -41,6 +44,13 @@ Html language_links(const Tongue& t) {
   return html(R"(<nav aria-label="{}"><ul>{}</ul></nav>)", t.plain("Language"), items);
 }
 
+Html desk_links() {
+  return Html(R"(<nav aria-label="Desk"><ul><li><a href="/console/">Desk</a></li>
+<li><a href="/console/clusters">Proposals</a></li><li><a href="/console/reports">Reports</a></li>
+<li><a href="/console/entries">Entries</a></li><li><a href="/console/levels">Levels</a></li>
+<li><a href="/console/sources">Sources</a></li><li><a href="/board">Board</a></li></ul></nav>)");
+}
+
 }  // namespace
 
 std::string document(const Tongue& t, const Frame& frame) {
@@ -48,7 +58,7 @@ std::string document(const Tongue& t, const Frame& frame) {
   Html out = html(R"(<!doctype html>
 <html lang="{}" dir="{}">)",
                   context.language, t.right_to_left() ? "rtl" : "ltr");
-  out += head(context, frame.title, frame.is_personal, false);
+  out += head(context, frame.title, frame.is_personal, frame.style, frame.head);
   out.add(R"(<body>
 {}<main>
 {}</main>
@@ -72,14 +82,16 @@ std::string console_document(const Tongue& t, const Operator& me, const std::str
   const auto& context = t.context();
   Html out(R"(<!doctype html>
 <html lang="en" dir="ltr">)");
-  out += head(context, title, true, true);
+  Html style = console_style();
+  style += desk_style();
+  out += head(context, title, true, style, {});
   out += context.realm.is_drill
              ? Html(R"(<body><div class="realm band">EXERCISE: nothing here is real</div>)")
              : Html(R"(<body><div class="realm is-live">LIVE: what is done here reaches people</div>)");
   if (!me.name.empty()) {
     out.add(
-        R"(<header><a href="/console/">{}</a> <span>{}, {}</span> <span>{}</span> <form method="post" action="/console/sign-out"><button type="submit" class="quiet">Sign out</button></form></header>)",
-        context.realm.name, me.name, Html::words(me.role), t.time(context.now));
+        R"(<header><a href="/console/">{}</a> <span>{}, {}</span> <span>{}</span> <form method="post" action="/console/sign-out"><button type="submit" class="quiet">Sign out</button></form>{}</header>)",
+        context.realm.name, me.name, Html::words(me.role), t.time(context.now), desk_links());
   }
   out.add(R"(
 <main>

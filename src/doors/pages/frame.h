@@ -11,6 +11,8 @@ struct Frame {
   Html foot;                  // of <footer>, above the languages
   wire::Literal script = "";  // runs with the nonce; none when empty
   bool is_personal = true;    // not for search engines
+  Html style = {};            // CSS after the base style
+  Html head = {};             // of <head>, after the style
 };
 // The document of a page for everybody: marks of an exercise at both ends, the other languages, the time of
 // the page.

@@ -4,15 +4,14 @@
 
 #include <vector>
 
+#include "doors/pages/hostile_testing.h"
 #include "doors/pages/pages_testing.h"
 
 namespace tocsin::doors::pages {
 namespace {
 
-const std::string hostile =
-    "</textarea></title></bdi><script>alert(1)</script>\"'><img src=x "
-    "onerror=alert(1)>&amp;\u202Egnirts\u2066javascript:x";
-const std::string mark = "gnirts";
+using testing::hostile;
+using testing::unbalanced;
 
 void poison(views::CheckSummary& check) {
   check.text.headline = check.text.what = check.text.where = check.text.issuer = check.text.contact =
@@ -106,59 +105,17 @@ std::vector<std::string> all_pages(const PageContext& context) {
   return pages;
 }
 
-bool is_void(std::string_view tag) {
-  return tag == "meta" || tag == "input" || tag == "br" || tag == "!doctype";
-}
-
-// The first tag that closes what is not open, or what stays open; empty when all is balanced.
-std::string unbalanced(const std::string& page) {
-  std::vector<std::string> open;
-  for (std::size_t at = page.find('<'); at != std::string::npos; at = page.find('<', at + 1)) {
-    if (!open.empty() && (open.back() == "style" || open.back() == "script") &&
-        !page.substr(at).starts_with("</" + open.back()))
-      continue;
-    const std::size_t end = page.find('>', at);
-    const std::string tag = page.substr(at + 1, end - at - 1);
-    const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
-    if (tag.starts_with('/')) {
-      if (open.empty() || "/" + open.back() != name)
-        return tag + " closes " + (open.empty() ? "nothing" : open.back());
-      open.pop_back();
-    } else if (!is_void(name) && !tag.ends_with('/')) {
-      open.push_back(name);
-    }
-  }
-  return open.empty() ? "" : open.back() + " stays open";
-}
-
 TEST(HostileText, StaysTextOnEveryPage) {
   for (const auto& language : languages()) {
     for (const auto& page : all_pages(poisoned_context(language))) {
-      const std::string title = page.substr(page.find("<title>"), 60);
-      EXPECT_TRUE(page.contains(mark)) << title;
-      for (const auto* markup : {"<script>", "<img", "onerror=alert(1)>", "\"'>", "href=\"javascript",
-                                 "action=\"<", "&amp;amp;\""}) {
-        EXPECT_FALSE(page.contains(markup)) << markup << " in " << title;
-      }
-      const std::size_t first = page.find("<script");
-      EXPECT_TRUE(first == std::string::npos || page.substr(first, 15) == "<script nonce=\"") << title;
-      EXPECT_EQ(unbalanced(page), "") << title;
+      testing::expect_harmless(page);
     }
   }
 }
 
 // EVIDENCE-OF: U19 names and places in <bdi>: what turns the direction does so inside one, and nowhere else
 TEST(HostileText, BidiControlsAreHeldByTheirElement) {
-  for (const auto& page : all_pages(poisoned_context("ar"))) {
-    for (const auto* control : {"\u202E", "\u2066"}) {
-      for (std::size_t at = page.find(control); at != std::string::npos; at = page.find(control, at + 1)) {
-        const std::size_t open = page.rfind("<bdi>", at), closed = page.rfind("</bdi>", at);
-        ASSERT_NE(open, std::string::npos);
-        EXPECT_TRUE(closed == std::string::npos || closed < open)
-            << page.substr(at - std::min<std::size_t>(at, 100), 120);
-      }
-    }
-  }
+  for (const auto& page : all_pages(poisoned_context("ar"))) testing::expect_isolated(page);
 }
 
 TEST(HostileText, PagesAreBalancedWithOrdinaryTextToo) {

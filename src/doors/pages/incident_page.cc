@@ -1,11 +1,13 @@
+#include <algorithm>
+
 #include "doors/pages/alert_card.h"
 #include "doors/pages/frame.h"
+#include "doors/pages/live_blog.h"
+#include "doors/pages/timeline.h"
 #include "doors/pages/words.h"
 
 namespace tocsin::doors::pages {
 namespace {
-
-using world::EntryKind;
 
 // Fewer people than this could be told one from another by their numbers.
 constexpr std::uint64_t counted_from = 20;
@@ -40,52 +42,6 @@ Html check_section(const Tongue& t, const views::CheckSummary& check) {
   out += count(t, id, "wrong", t("says the question is wrong"), check.counts.wrong);
   out += count(t, id, "no_answer", t("No answer yet"), check.no_answer());
   out += Html("</dl></section>\n");
-  return out;
-}
-
-Html entry_words(const Tongue& t, EntryKind kind) {
-  switch (kind) {
-    case EntryKind::alert:
-      return t("Alert");
-    case EntryKind::update:
-      return {};
-    case EntryKind::check_opened:
-      return t("People in the area are asked if they are safe.");
-    case EntryKind::check_area_changed:
-      return t("The area of the safety check has changed.");
-    case EntryKind::check_retracted:
-      return t("This check was a mistake. {1}", Html());
-    case EntryKind::check_closed:
-      return t("The safety check has ended.");
-  }
-  return {};
-}
-
-// "Said by X, via Y, via Z": each who carried it after the first.
-Html source_chain(const Tongue& t, const std::vector<std::string>& sources) {
-  if (sources.empty()) return {};
-  std::vector<Html> parts{t("Said by {1}", sources.front())};
-  for (std::size_t i = 1; i < sources.size(); ++i) parts.push_back(t("via {1}", sources[i]));
-  return html(R"(<p class="soft">{}</p>
-)",
-              t.list(parts));
-}
-
-Html timeline_entry(const Tongue& t, const views::TimelineEntry& entry) {
-  Html out = html(R"(<li id="e{}"><p class="soft">{}</p>
-)",
-                  entry.seq, t.time_and_age(entry.occurred_at));
-  if (const Html words = entry_words(t, entry.kind); !words.empty()) out.add("<p>{}</p>\n", words);
-  if (!entry.headline.empty()) out.add("<p><b>{}</b></p>\n", entry.headline);
-  if (!entry.text.empty()) out += paragraph(entry.text);
-  if (!entry.jurisdiction.empty()) out.add("<p>{}</p>\n", t("Where: {1}", t.region_name(entry.jurisdiction)));
-  if (entry.planned_for.known()) out.add("<p>{}</p>\n", t("planned for {1}", t.time(entry.planned_for)));
-  out += source_chain(t, entry.sources);
-  // When it took us long to learn it, a reader should know that.
-  if (entry.known_at - entry.occurred_at > 5 * minute_ms) {
-    out.add(R"(<p class="soft">{}</p>)", t("Known here since {1}", t.time(entry.known_at)));
-  }
-  out += Html("</li>\n");
   return out;
 }
 
@@ -126,31 +82,86 @@ if(cell.dataset.check===data.check&&value!==undefined)cell.textContent=value.toL
 })();
 )";
 
+// By when it was true, the newest first as the view gives them, or the other way round.
+std::vector<const views::TimelineEntry*> in_order(const views::IncidentSummary& incident, bool oldest_first) {
+  std::vector<const views::TimelineEntry*> entries;
+  for (const auto& entry : incident.entries) entries.push_back(&entry);
+  if (oldest_first) std::reverse(entries.begin(), entries.end());
+  return entries;
+}
+
+// Links to what matters most in a long timeline.
+Html key_events(const Tongue& t, const std::vector<const views::TimelineEntry*>& entries) {
+  Html items;
+  for (const auto* entry : entries) {
+    if (!entry->key_event) continue;
+    items.add(R"(<li>{} <a href="{}">{}</a></li>)", t.time(entry->occurred_at),
+              url("#e{}", fmt::to_string(entry->seq)), short_words(entry->text));
+  }
+  if (items.empty()) return items;
+  return html("<nav aria-label=\"{}\"><h2>{}</h2><ul class=\"jump\">{}</ul></nav>\n", t.plain("Key events"),
+              t("Key events"), items);
+}
+
+Html pinned_post(const Tongue& t, const views::IncidentSummary& incident) {
+  for (const auto& entry : incident.entries) {
+    if (!entry.pinned) continue;
+    return html("<section class=\"note\"><h2>{}</h2>{}</section>\n", t("Most important now"),
+                timeline_words(t, entry, incident.id));
+  }
+  return {};
+}
+
+Html order_links(const Tongue& t, const views::IncidentSummary& incident, bool oldest_first) {
+  const std::string id = to_uuid(incident.id.id);
+  const auto link = [&](std::string_view order, const Html& name, bool chosen) {
+    const Url to = url("/i/{}?lang={}&order={}", id, t.language(), order);
+    return chosen ? html(R"(<li><a href="{}" aria-current="true">{}</a></li>)", to, name)
+                  : html(R"(<li><a href="{}">{}</a></li>)", to, name);
+  };
+  return html("<nav aria-label=\"{}\"><ul>{}{}</ul></nav>\n", t.plain("Order of the timeline"),
+              link("newest", t("Latest first"), !oldest_first),
+              link("oldest", t("Oldest first"), oldest_first));
+}
+
 }  // namespace
 
-std::string incident_page(const PageContext& context, const views::IncidentSummary& incident) {
+std::string incident_page(const PageContext& context, const views::IncidentSummary& incident,
+                          const IncidentView& view) {
   const Tongue t(context);
-  Frame frame{
-      .title = incident.headline, .body = {}, .foot = {}, .script = live_script, .is_personal = false};
+  Frame frame{.title = incident.headline,
+              .body = {},
+              .foot = {},
+              .script = live_script,
+              .is_personal = false,
+              .style = live_style(),
+              .head = live_blog_json(context, incident, view.public_url)};
   auto& body = frame.body;
   body.add(R"(<p class="soft"><a href="{}">{}</a></p><h1>{}</h1>
 )",
-           url("/"), t("What is happening"), incident.headline);
+           url("/"), t("All events"), incident.headline);
+  const auto entries = in_order(incident, view.oldest_first);
+  body += pinned_post(t, incident);
+  body += key_events(t, entries);
   if (!incident.alerts.empty()) body.add("<h2>{}</h2>\n", t("Alert"));
   for (const auto& alert : incident.alerts) body += alert_card(t, alert);
   if (!incident.checks.empty()) body.add("<h2>{}</h2>\n", t("Safety check"));
   for (const auto& check : incident.checks) body += check_section(t, check);
-  body.add(R"(<h2>{}</h2><p class="soft">{}</p>
-<ol class="line" reversed>
-)",
-           t("Timeline"), t("Latest first"));
-  for (const auto& entry : incident.entries) body += timeline_entry(t, entry);
+  body.add("<h2>{}</h2>{}\n", t("Timeline"), order_links(t, incident, view.oldest_first));
+  body += view.oldest_first ? Html("<ol class=\"line\">\n") : Html("<ol class=\"line\" reversed>\n");
+  for (const auto* entry : entries) {
+    body.add("<li id=\"e{}\">{}</li>\n", entry->seq, timeline_words(t, *entry, incident.id));
+  }
   body += Html("</ol>\n");
   if (incident.entries.empty()) body.add("<p>{}</p>\n", t("Nothing has been reported."));
   body += live_region(t, incident);
-  frame.foot = html(R"(<p><a href="{}">{}</a></p>
+  const std::string id = to_uuid(incident.id.id);
+  frame.foot = html(
+      R"(<nav aria-label="{}"><ul><li><a href="{}">{}</a></li><li><a href="{}">{}</a></li><li><a href="{}">{}</a></li></ul></nav>
 )",
-                    url("/i/{}.atom", to_uuid(incident.id.id)), t("Follow in a feed reader"));
+      t.plain("More about this event"), url("/board?incident={}", id), t("The board"),
+      url("/i/{}/sitrep", id), t("Situation report to print"), url("/i/{}.atom", id),
+      t("Follow in a feed reader"));
   return document(t, frame);
 }
 

@@ -100,6 +100,10 @@ std::string degrees(double value, char positive, char negative) {
   return fmt::format("{:.4f}° {}", std::abs(value), value < 0 ? negative : positive);
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 Html area_map(const Area& area, const Area& next) {
@@ -127,13 +131,13 @@ Html area_words(const Area& area) {
                                  degrees(box.north, 'N', 'S'), degrees(box.west, 'E', 'W'),
                                  degrees(box.east, 'E', 'W'), geo::area_km2(area));
   if (!area.polygons.empty())
-    text += fmt::format("; {} polygon(s) with {} points", area.polygons.size(), points);
+    text += fmt::format("; {} with {} points", counted(area.polygons.size(), "polygon"), points);
   for (const auto& circle : area.circles) {
     text += fmt::format("; circle of {:g} km round {}, {}", circle.radius_m / 1000,
                         degrees(circle.center.lat, 'N', 'S'), degrees(circle.center.lon, 'E', 'W'));
     if (text.size() > 600) break;
   }
-  if (!area.excluded.empty()) text += fmt::format("; {} part(s) left out", area.excluded.size());
+  if (!area.excluded.empty()) text += fmt::format("; {} left out", counted(area.excluded.size(), "part"));
   return Html::words(text);
 }
 

@@ -52,13 +52,19 @@ std::string circle_page(const PageContext& context, const CirclePageInput& page)
 
 std::string home_page(const PageContext& context, const std::vector<views::IncidentSummary>& incidents,
                       const std::vector<views::AlertSummary>& alerts);
-std::string incident_page(const PageContext& context, const views::IncidentSummary& incident);
+// How a reader wants the timeline; kept in the address.
+struct IncidentView {
+  bool oldest_first = false;
+  std::string public_url;  // for the data that search engines read; "" leaves their addresses out
+};
+std::string incident_page(const PageContext& context, const views::IncidentSummary& incident,
+                          const IncidentView& view = {});
 
 // Any refusal a person may meet in a browser: what happened and what to do next.
 std::string error_page(const PageContext& context, int status, const std::string& title,
                        const std::string& detail);
 
-// --- operators ---
+// --- operators (more of them in desk_pages.h) ---
 struct Operator {
   std::string name;
   std::string role;  // as world::to_string(Role) says it
@@ -69,17 +75,6 @@ std::string sign_in_page(const PageContext& context, const std::string& error);
 // The page behind a one-time link; `token` is set after the button was pressed and shown once.
 std::string enter_page(const PageContext& context, const std::string& path, const Operator& op,
                        const std::string& token);
-
-struct ConsoleHome {
-  Operator me;
-  std::vector<views::IncidentSummary> incidents;
-  std::vector<views::CheckSummary> checks;  // all, newest first
-  std::vector<views::AlertSummary> alerts;  // newest first
-  std::vector<std::string> groups;
-  std::uint64_t people = 0;
-  std::string message;  // of the last action
-};
-std::string console_home(const PageContext& context, const ConsoleHome& home);
 
 struct ConsoleCheck {
   Operator me;

@@ -2,7 +2,7 @@
 // show occurs.
 #pragma once
 
-#include "doors/pages/pages.h"
+#include "doors/pages/desk_pages.h"
 #include "geo/text_format.h"
 
 namespace tocsin::doors::pages::testing {

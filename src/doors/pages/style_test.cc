@@ -63,13 +63,16 @@ TEST(Style, ColoursThatMeetHaveContrast) {
 TEST(Style, ForcedColoursAreServed) {
   EXPECT_TRUE(base_style().bytes().contains("@media(forced-colors:active)"));
   EXPECT_TRUE(console_style().bytes().contains("@media(forced-colors:active)"));
+  EXPECT_TRUE(board_style().bytes().contains("@media(forced-colors:active)"));
+  EXPECT_TRUE(desk_style().bytes().contains("@media(forced-colors:active)"));
 }
 
 // EVIDENCE-OF: U19 CSS logical properties
 TEST(Style, NothingIsSaidOfLeftAndRight) {
   static const std::regex physical(
       R"((^|[;{\s])((margin|padding|border)-(left|right|top|bottom)|left|right|top|bottom|float|width|height|min-width|max-width|min-height)\s*:)");
-  for (std::string css : {base_style().bytes(), console_style().bytes()}) {
+  for (std::string css : {base_style().bytes(), console_style().bytes(), board_style().bytes(),
+                          sitrep_style().bytes(), desk_style().bytes()}) {
     css = std::regex_replace(css, std::regex(R"(@media\([^{]*\))"), "");
     std::smatch found;
     EXPECT_FALSE(std::regex_search(css, found, physical)) << found.str();
@@ -79,7 +82,8 @@ TEST(Style, NothingIsSaidOfLeftAndRight) {
 
 // EVIDENCE-OF: U2 no blocking requests
 TEST(Style, NothingIsFetched) {
-  for (const auto& css : {base_style().bytes(), console_style().bytes()}) {
+  for (const auto& css : {base_style().bytes(), console_style().bytes(), board_style().bytes(),
+                          sitrep_style().bytes(), desk_style().bytes()}) {
     EXPECT_FALSE(css.contains("url("));
     EXPECT_FALSE(css.contains("@import"));
     EXPECT_FALSE(css.contains("</"));

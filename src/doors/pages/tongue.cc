@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "base/check.h"
+#include "geo/parts.h"
 
 namespace tocsin::doors::pages {
 namespace {
@@ -161,7 +162,10 @@ std::string Tongue::region_name(std::string_view code) const {
   icu::Locale("", country.c_str()).getDisplayCountry(locale_of(language()), name);
   const std::string text = to_utf8(name);
   if (country.size() != 2 || text.empty() || text == country) return std::string(code);
-  return country.size() == code.size() ? text : fmt::format("{} ({})", text, code);
+  if (country.size() == code.size()) return text;
+  const auto part = geo::part_name(code);
+  if (part.empty()) return fmt::format("{} ({})", text, code);
+  return fmt::format("{}{}{} ({})", part, translate(language(), ", "), text, code);
 }
 
 std::string Tongue::own_name(std::string_view tag) {

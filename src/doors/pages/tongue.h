@@ -48,7 +48,8 @@ class Tongue {
   Html list(const std::vector<Html>& items) const;
   // "French" of "fr-FR"; the tag itself when it names no language.
   std::string language_name(std::string_view tag) const;
-  // "France" of "FR", "France (FR-75)" of "FR-75" (ISO 3166); the code itself when it names no country.
+  // "France" of "FR", "Paris, France (FR-75C)" of "FR-75C" (ISO 3166; parts are named in English);
+  // the code itself when it names no country.
   std::string region_name(std::string_view code) const;
   // "Français" of "fr": as its readers call it.
   static std::string own_name(std::string_view tag);

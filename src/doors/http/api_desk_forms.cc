@@ -1,0 +1,536 @@
+// Forms of the desk: the same commands as the API, from the fields of a page. A refusal shows the page again
+// with what was typed.
+#include <boost/json.hpp>
+
+#include "base/text.h"
+#include "doors/http/api.h"
+#include "doors/http/console_request.h"
+#include "doors/http/desk_form.h"
+#include "doors/http/desk_values.h"
+#include "doors/http/multipart.h"
+#include "doors/http/reply.h"
+#include "doors/pages/local_time.h"
+
+namespace tocsin::doors::http {
+namespace {
+
+const Error no_report{Errc::not_found, "There is no such report.", {}};
+const Error no_proposal{Errc::not_found, "There is no such proposal.", {}};
+const Error no_entry{Errc::not_found, "There is no such entry.", {}};
+const Error no_level{Errc::not_found, "There is no such level.", {}};
+const Error no_source{Errc::not_found, "There is no such source.", {}};
+const Error no_incident{Errc::not_found, "There is no such event.", {}};
+const Error no_update{Errc::not_found, "There is no such post.", {}};
+
+Result<world::CommandBody> unknown(std::string_view action) {
+  return fail(Errc::not_found, fmt::format("there is no action \"{}\" here", truncate_utf8(action, 40)));
+}
+
+// A report from the form: its fields, and either pasted text or a file's bytes.
+struct ReportForm {
+  std::map<std::string, std::string> fields;
+  std::string media_type;
+  Bytes raw;
+};
+
+Result<ReportForm> read_report_form(const Request& request) {
+  TOCSIN_TRY(auto parts, read_multipart(request.header("content-type"), request.body));
+  ReportForm form;
+  for (auto& part : parts) {
+    if (part.name == "file") {
+      if (part.bytes.empty()) continue;
+      form.media_type = part.content_type;
+      form.raw = std::move(part.bytes);
+      // Some browsers do not know a text when they see one; then its bytes say what it is.
+      if (form.media_type == "application/octet-stream") form.media_type.clear();
+    } else {
+      if (!is_utf8(part.bytes)) return fail(Errc::invalid, fmt::format("{} is not UTF-8", part.name));
+      form.fields[part.name] = std::move(part.bytes);
+    }
+  }
+  if (!form.raw.empty() && !trim(form.fields["text"]).empty())
+    return fail(Errc::invalid, "paste a text or choose a file, not both");
+  if (form.raw.empty()) {
+    form.raw = form.fields["text"];
+    form.media_type.clear();
+  }
+  if (trim(form.raw).empty())
+    return fail(Errc::invalid, "the report is empty: paste a text or choose a file");
+  if (form.raw.size() > world::report_bytes_max)
+    return fail(Errc::too_large, fmt::format("a report has at most {} bytes", world::report_bytes_max));
+  return form;
+}
+
+Result<world::CommandBody> entry_command(const std::string& action, world::EntryId id, DeskForm& form) {
+  world::CommandBody body;
+  if (action == "submit") {
+    body = world::SubmitEntry{id};
+  } else if (action == "publish") {
+    body = world::PublishEntry{id};
+  } else if (action == "send-back") {
+    body = world::SendBackEntry{id, form.text("reason")};
+  } else if (action == "discard") {
+    body = world::DiscardEntry{id, form.text("reason")};
+  } else if (action == "confirm") {
+    body = world::ConfirmEntry{id, form.moment("as_of"), form.text("note")};
+  } else if (action == "lift") {
+    const auto status = world::parse_status(form.text("end_status"));
+    if (!status) form.refuse("end_status", "choose how it ended");
+    body = world::LiftEntry{.id = id,
+                            .status = status.value_or(world::Status::lifted),
+                            .lifted_at = form.moment("ended_at"),
+                            .outcome = form.text("end_outcome"),
+                            .reason = form.text("reason"),
+                            .tell = form.flag("tell_end")};
+  } else {
+    return unknown(action);
+  }
+  TOCSIN_TRY_VOID(form.ok());
+  return body;
+}
+
+Result<world::CommandBody> update_command(const std::string& action, world::UpdateId id,
+                                          const world::UpdateContent& before, DeskForm& form) {
+  world::CommandBody body;
+  if (action == "edit") {
+    body = world::EditUpdate{id, form.update(before), form.moment("publish_at"), form.flag("submit")};
+  } else if (action == "submit") {
+    body = world::SubmitUpdate{id};
+  } else if (action == "publish") {
+    body = world::PublishUpdate{id};
+  } else if (action == "send-back") {
+    body = world::SendBackUpdate{id, form.text("reason")};
+  } else if (action == "discard") {
+    body = world::DiscardUpdate{id, form.text("reason")};
+  } else if (action == "correct") {
+    body = world::CorrectUpdate{id, form.text("text"), form.text("reason")};
+  } else if (action == "mark") {
+    body = world::MarkUpdate{id, form.flag("pinned"), form.flag("key_event")};
+  } else {
+    return unknown(action);
+  }
+  TOCSIN_TRY_VOID(form.ok());
+  return body;
+}
+
+}  // namespace
+
+const std::vector<Api::Route>& Api::desk_form_routes() {
+  static const std::vector<Route> table = {
+      {"POST", "/console/reports", &Api::post_report_form},
+      {"POST", "/console/reports/{}/move", &Api::post_report_move_form},
+      {"POST", "/console/reports/{}/{}/{}", &Api::post_proposal_form},
+      {"POST", "/console/entries", &Api::post_entry_form},
+      {"POST", "/console/entries/{}/edit", &Api::post_entry_edit_form},
+      {"POST", "/console/entries/{}/{}", &Api::post_entry_action_form},
+      {"POST", "/console/levels", &Api::post_level_form},
+      {"POST", "/console/levels/{}/{}", &Api::post_level_action_form},
+      {"POST", "/console/sources", &Api::post_source_form},
+      {"POST", "/console/sources/{}", &Api::post_source_form},
+      {"POST", "/console/incidents/{}/updates", &Api::post_update_form},
+      {"POST", "/console/updates/{}/{}", &Api::post_update_action_form},
+  };
+  return table;
+}
+
+Awaitable<Response> Api::post_report_form(const Request& request, const std::vector<std::string>&) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto context = co_await page_context(request);
+  auto form = read_report_form(request);
+  pages::ReportsPage page;
+  if (!form) {
+    page.error = form.error().detail;
+    co_return co_await reports_page(request, caller, std::move(page), status_of(form.error().code));
+  }
+  DeskForm fields(form->fields, context.realm.time_zone);
+  ReportInput input;
+  const auto source = fields.id("source"), incident = fields.id("incident");
+  if (!source) fields.refuse("source", "choose the source: who published it");
+  if (source) input.source = world::SourceId(*source);
+  if (incident) input.incident = world::IncidentId(*incident);
+  input.published_at = fields.moment("published_at");
+  input.title = fields.text("title");
+  input.url = fields.text("url");
+  input.media_type = form->media_type;
+  input.raw = form->raw;
+  Error wrong;
+  if (const auto ok = fields.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    const auto filed = co_await file_report(caller, std::move(input));
+    if (filed) {
+      const std::string id(filed->at("id").as_string());
+      co_return see_other(fmt::format("/console/reports/{}", id));
+    }
+    wrong = filed.error();
+  }
+  page.error = wrong.detail;
+  page.source = fields.text("source");
+  page.incident = fields.text("incident");
+  page.published_at = fields.text("published_at");
+  page.title = fields.text("title");
+  page.url = fields.text("url");
+  page.text = form->fields["text"];
+  co_return co_await reports_page(request, caller, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_report_move_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_report);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  world::MoveReport move{world::ReportId(*id), std::nullopt};
+  if (const auto incident = parse_id((*fields)["incident"])) move.incident = world::IncidentId(*incident);
+  world::CommandBody body = move;
+  const auto outcome = co_await submit(caller.actor, std::move(body));
+  if (!outcome) {
+    co_return co_await report_page(request, caller, world::ReportId(*id), outcome.error().detail,
+                                   status_of(outcome.error().code));
+  }
+  co_return see_other(fmt::format("/console/reports/{}?done=1", to_uuid(*id)));
+}
+
+Awaitable<Response> Api::post_proposal_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto report = parse_id(ids[0]);
+  const auto index = parse_int(ids[1]);
+  if (!report || !index || *index < 0) co_return co_await error_response(request, no_proposal);
+  auto fields = parse_form(request.body);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  const world::ProposalRef ref{world::ReportId(*report), static_cast<std::uint32_t>(*index)};
+  std::optional<world::Proposal> proposal;
+  co_await ask([&](const world::World& world) {
+    if (const auto* found = world.reports().find(ref)) proposal = *found;
+  });
+  if (!proposal) co_return co_await error_response(request, no_proposal);
+  DeskForm form(*fields, context.realm.time_zone);
+  world::CommandBody body;
+  const std::string& action = ids[2];
+  const bool edited = form.flag("edited");
+  if (action == "accept") {
+    world::AcceptProposal accept;
+    accept.proposal = ref;
+    accept.entry = world::EntryId(new_record_id());
+    accept.note = form.text("note");
+    accept.submit = !edited || form.flag("submit");
+    if (edited) {
+      auto statement = form.statement(proposal->statement);
+      if (!(statement == proposal->statement)) accept.edited = std::move(statement);
+      const auto grade = form.grade();
+      if (!(grade == proposal->grade)) accept.grade = grade;
+    }
+    body = std::move(accept);
+  } else if (action == "reject") {
+    body = world::RejectProposal{ref, form.text("reason")};
+  } else if (action == "merge") {
+    const auto entry = form.id("entry");
+    if (!entry) form.refuse("entry", "choose the entry that it says the same as");
+    body = world::MergeProposal{ref, world::EntryId(entry.value_or(Id{})), form.text("note")};
+  } else {
+    co_return co_await error_response(request, unknown(action).error());
+  }
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    const auto outcome = co_await submit(caller.actor, std::move(body));
+    if (outcome) {
+      const std::string path =
+          edited ? fmt::format("/console/entries/{}?done=1", to_uuid(outcome->subject))
+                 : fmt::format("/console/reports/{}?done=1#p{}", to_uuid(*report), ref.index);
+      co_return see_other(path);
+    }
+    wrong = outcome.error();
+  }
+  if (!edited)
+    co_return co_await report_page(request, caller, ref.report, wrong.detail, status_of(wrong.code));
+  pages::EntryEditor page;
+  page.proposal = ref;
+  page.form.statement = form.statement(proposal->statement);
+  page.form.change_note = form.text("note");
+  page.grade = form.grade();
+  page.error = wrong.detail;
+  co_return co_await entry_editor(request, caller, std::nullopt, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_entry_form(const Request& request, const std::vector<std::string>&) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  auto fields = parse_form(request.body);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  world::DraftEntry draft;
+  draft.id = world::EntryId(new_record_id());
+  draft.statement = form.statement({});
+  draft.chain = form.chain();
+  draft.grade = form.grade();
+  draft.note = form.text("note");
+  draft.submit = form.flag("submit");
+  const auto source = form.id("source"), incident = form.id("incident");
+  if (source) draft.source = world::SourceId(*source);
+  if (!source) form.refuse("source", "choose the source: the outermost one, which is registered");
+  if (incident) draft.incident = world::IncidentId(*incident);
+  pages::EntryEditor page;
+  page.form = {.statement = draft.statement, .change_note = draft.note, .minor = false, .tell = true};
+  page.chain = draft.chain;
+  page.grade = draft.grade;
+  page.source = form.text("source");
+  page.incident = form.text("incident");
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    world::CommandBody body = std::move(draft);
+    const auto outcome = co_await submit(caller.actor, std::move(body));
+    if (outcome) co_return see_other(fmt::format("/console/entries/{}?done=1", to_uuid(outcome->subject)));
+    wrong = outcome.error();
+  }
+  page.error = wrong.detail;
+  co_return co_await entry_editor(request, caller, std::nullopt, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_entry_edit_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_entry);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  const world::EntryId entry(*id);
+  std::optional<pages::EntryForm> now;
+  co_await ask([&](const world::World& world) {
+    const auto* found = world.measures().find(entry);
+    if (found == nullptr) return;
+    now.emplace();
+    now->statement = found->pending ? found->pending->statement : found->statement();
+    if (found->pending) now->change_note = found->pending->change_note;
+  });
+  if (!now) co_return co_await error_response(request, no_entry);
+  pages::EntryEditor page;
+  page.form = {.statement = form.statement(now->statement),
+               .change_note = form.text("note"),
+               .minor = form.flag("minor"),
+               .tell = form.flag("tell") && !form.flag("minor")};
+  const auto revision = form.revision();
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    world::CommandBody body = world::EditEntry{.id = entry,
+                                               .statement = page.form.statement,
+                                               .change_note = page.form.change_note,
+                                               .minor = page.form.minor,
+                                               .tell = page.form.tell,
+                                               .submit = form.flag("submit")};
+    const auto outcome = co_await submit(caller.actor, std::move(body), revision);
+    if (outcome) {
+      edit_locks_.release(*id, caller.op->id);
+      co_return see_other(fmt::format("/console/entries/{}?done=1", to_uuid(*id)));
+    }
+    wrong = outcome.error();
+  }
+  if (wrong.code == Errc::precondition) {
+    page.theirs = std::move(now);
+  } else {
+    page.error = wrong.detail;
+  }
+  const std::optional<world::EntryId> shown = entry;
+  co_return co_await entry_editor(request, caller, shown, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_entry_action_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_entry);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  const std::optional<world::EntryId> entry = world::EntryId(*id);
+  auto command = entry_command(ids[1], *entry, form);
+  const auto revision = form.revision();
+  Error wrong;
+  if (!command) {
+    wrong = command.error();
+  } else {
+    const auto outcome = co_await submit(caller.actor, std::move(*command), revision);
+    if (outcome) co_return see_other(fmt::format("/console/entries/{}?done=1", to_uuid(*id)));
+    wrong = outcome.error();
+  }
+  pages::EntryEditor page;
+  page.error = wrong.detail;
+  co_await ask([&](const world::World& world) {
+    const auto* found = world.measures().find(*entry);
+    if (found != nullptr)
+      page.form.statement = found->pending ? found->pending->statement : found->statement();
+  });
+  co_return co_await entry_editor(request, caller, entry, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_level_form(const Request& request, const std::vector<std::string>&) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  auto fields = parse_form(request.body);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  pages::LevelsPage page;
+  page.form = form.level();
+  page.note = form.text("note");
+  page.iso = page.form.iso;
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    world::CommandBody body = world::SetLevel{world::LevelId(new_record_id()), page.form, page.note};
+    const auto outcome = co_await submit(caller.actor, std::move(body));
+    if (outcome) co_return see_other("/console/levels?done=1");
+    wrong = outcome.error();
+  }
+  page.error = wrong.detail;
+  co_return co_await levels_page(request, caller, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_level_action_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_level);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  const world::LevelId level(*id);
+  world::CommandBody body;
+  if (ids[1] == "approve") {
+    body = world::ApproveLevel{level};
+  } else if (ids[1] == "reject") {
+    body = world::RejectLevel{level, form.text("reason")};
+  } else if (ids[1] == "end") {
+    body = world::EndLevel{level, form.moment("ended_at"), form.text("reason")};
+  } else {
+    co_return co_await error_response(request, unknown(ids[1]).error());
+  }
+  const auto revision = form.revision();
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    const auto outcome = co_await submit(caller.actor, std::move(body), revision);
+    if (outcome) co_return see_other("/console/levels?done=1");
+    wrong = outcome.error();
+  }
+  pages::LevelsPage page;
+  page.error = wrong.detail;
+  co_return co_await levels_page(request, caller, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_source_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  auto fields = parse_form(request.body);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  std::optional<world::SourceId> edited;
+  if (!ids.empty()) {
+    const auto id = parse_id(ids[0]);
+    if (!id) co_return co_await error_response(request, no_source);
+    edited = world::SourceId(*id);
+  }
+  pages::SourcesPage page;
+  page.form = form.source();
+  const auto revision = form.revision();
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    world::CommandBody body = world::RegisterSource{world::SourceId(new_record_id()), page.form};
+    if (edited) body = world::ChangeSource{*edited, page.form};
+    const auto outcome = co_await submit(caller.actor, std::move(body), revision);
+    if (outcome) co_return see_other("/console/sources?done=1");
+    wrong = outcome.error();
+  }
+  page.error = wrong.detail;
+  co_return co_await sources_page(request, caller, edited, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_update_form(const Request& request, const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_incident);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  pages::UpdatesPage page;
+  page.form = form.update({});
+  page.publish_at = form.moment("publish_at");
+  const world::IncidentId incident(*id);
+  Error wrong;
+  if (const auto ok = form.ok(); !ok) {
+    wrong = ok.error();
+  } else {
+    world::CommandBody body = world::DraftUpdate{world::UpdateId(new_record_id()), incident, page.form,
+                                                 page.publish_at, form.flag("submit")};
+    const auto outcome = co_await submit(caller.actor, std::move(body));
+    if (outcome) co_return see_other(fmt::format("/console/incidents/{}?done=1", to_uuid(*id)));
+    wrong = outcome.error();
+  }
+  page.error = wrong.detail;
+  co_return co_await updates_page(request, caller, incident, std::move(page), status_of(wrong.code));
+}
+
+Awaitable<Response> Api::post_update_action_form(const Request& request,
+                                                 const std::vector<std::string>& ids) {
+  const Caller caller = caller_of(request);
+  if (!is_own_form(request, caller)) co_return not_signed_in();
+  const auto id = parse_id(ids[0]);
+  auto fields = parse_form(request.body);
+  if (!id) co_return co_await error_response(request, no_update);
+  if (!fields) co_return co_await error_response(request, fields.error());
+  const auto context = co_await page_context(request);
+  DeskForm form(*fields, context.realm.time_zone);
+  const world::UpdateId update(*id);
+  std::optional<world::IncidentId> incident;
+  std::optional<world::UpdateDraft> draft;
+  co_await ask([&](const world::World& world) {
+    incident = world.updates().incident_of(update);
+    const auto* found = world.updates().find(update);
+    if (found == nullptr) return;
+    draft = *found;
+    incident = found->incident;
+  });
+  if (!incident) co_return co_await error_response(request, no_update);
+  auto command = update_command(ids[1], update, draft ? draft->content : world::UpdateContent(), form);
+  const auto revision = form.revision();
+  Error wrong;
+  if (!command) {
+    wrong = command.error();
+  } else {
+    const auto outcome = co_await submit(caller.actor, std::move(*command), revision);
+    if (outcome) co_return see_other(fmt::format("/console/incidents/{}?done=1", to_uuid(incident->id)));
+    wrong = outcome.error();
+  }
+  pages::UpdatesPage page;
+  page.error = wrong.detail;
+  page.form.occurred_at = context.now;
+  if (ids[1] == "edit" && draft) {
+    page.edited = std::move(draft);
+    page.form = form.update(page.edited->content);
+    page.publish_at = form.moment("publish_at");
+  }
+  co_return co_await updates_page(request, caller, *incident, std::move(page), status_of(wrong.code));
+}
+
+}  // namespace tocsin::doors::http
