@@ -429,7 +429,7 @@ class Compiler {
         points = (place.flags & layout::great) != 0 ? 190 : 120;
         break;
       case PlaceKind::city:
-        if ((place.flags & layout::capital) != 0) points += 110;
+        if ((place.flags & layout::capital) != 0) points += 130;
         if ((place.flags & layout::seat) != 0) points += 10;
     }
     return static_cast<std::uint16_t>(std::max(0.0, std::round(points)));

@@ -13,15 +13,19 @@ constexpr int folded_minus = 5;
 constexpr int bare_minus = 70;
 constexpr int same_name_region_minus = 100;  // New York is the city, unless something says it is the state
 constexpr int qualified_plus = 300;          // "Paris, Texas"
-constexpr int country_plus = 90;             // times its share of the text's other names
+constexpr int country_plus = 100;            // times its share of the text's other names
 constexpr int region_plus = 110;
-constexpr int region_named_plus = 40;
-constexpr int district_named_plus = 40;
-constexpr int near_plus = 30;  // for each name near by
+constexpr int region_named_plus = 60;  // once a name of the region, or as much in likely ones
+constexpr int district_named_plus = 60;
+constexpr int home_votes = 12;   // of the words that only one country's papers use
+constexpr int share_width = 64;  // a meaning so many points behind the best has no say
+constexpr int near_plus = 30;    // for each name near by
 constexpr int near_plus_max = 90;
 constexpr int contested_margin = 25;
 constexpr double near_degrees = 1.0;  // about 110 km
 constexpr int rounds = 3;
+constexpr int vote_unit = 16;
+constexpr int named_votes = 2 * vote_unit;
 // Names that place others: more would only say the same again, and the cost is their number times the
 // meanings.
 constexpr std::size_t neighbours_max = 64;
@@ -32,6 +36,7 @@ struct Meaning {
   PlaceKind kind = PlaceKind::other;
   bool located = false;
   int prior = 0, qualified = 0, score = 0;
+  int said_region = 0, said_district = 0;  // what its name has put into the votes for them
 };
 
 // All matches of one name.
@@ -44,8 +49,9 @@ struct Group {
 
 class Resolver {
  public:
-  Resolver(const GazetteerTable& table, const std::vector<PlaceMatch>& matches, int voter_score_min)
-      : table_(table), matches_(matches), voter_score_min_(voter_score_min) {}
+  Resolver(const GazetteerTable& table, const std::vector<PlaceMatch>& matches, int voter_score_min,
+           std::uint32_t home)
+      : table_(table), matches_(matches), voter_score_min_(voter_score_min), home_(home) {}
 
   std::vector<Resolution> run() {
     group();
@@ -165,42 +171,69 @@ class Resolver {
     }
   }
 
+  // A name's best meaning speaks for its country; all its likely ones for their regions and districts, each
+  // by how likely it is: of two names with twenty meanings each, those in one county find each other.
   void vote() {
     votes_.assign(table_.divisions(), 0);
     total_ = 0;
     neighbours_.clear();
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
-      const auto& group = groups_[g];
+      auto& group = groups_[g];
       if (group.count == 0 || group.weight == 0) continue;
-      add_votes(meanings_[group.first + group.best], group.weight);
-      total_ += group.weight;
-      const auto kind = meanings_[group.first + group.best].kind;
-      if (kind != PlaceKind::country && kind != PlaceKind::region && kind != PlaceKind::continent &&
-          neighbours_.size() < neighbours_max)
+      const auto& best = meanings_[group.first + group.best];
+      if (best.country != 0) votes_[best.country] += group.weight * vote_unit;
+      total_ += group.weight * vote_unit;
+      speak(group, best.score, &Meaning::region, &Meaning::said_region);
+      speak(group, best.score, &Meaning::district, &Meaning::said_district);
+      if (best.kind != PlaceKind::country && best.kind != PlaceKind::region &&
+          best.kind != PlaceKind::continent && neighbours_.size() < neighbours_max)
         neighbours_.push_back(g);
+    }
+    if (home_ != 0) votes_[home_] += home_votes * vote_unit, total_ += home_votes * vote_unit;
+  }
+
+  // Each region once a name, as loud as the likeliest meaning in it.
+  void speak(Group& group, int best_score, std::uint32_t Meaning::* level, int Meaning::* said) {
+    const auto all = meanings(group);
+    for (auto& one : all) {
+      if (one.*level == 0) continue;
+      int loud = 0;
+      for (const auto& other : all)
+        if (other.*level == one.*level)
+          loud = std::max(
+              loud, group.weight * vote_unit * (share_width - (best_score - other.score)) / share_width);
+      one.*said = loud;
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].*level == 0) continue;
+      bool first = true;
+      for (std::size_t j = 0; j < i; ++j) first &= all[j].*level != all[i].*level;
+      if (first) votes_[all[i].*level] += all[i].*said;
     }
   }
 
-  void add_votes(const Meaning& meaning, int weight) {
-    if (meaning.country != 0) votes_[meaning.country] += weight;
-    if (meaning.region != 0) votes_[meaning.region] += weight;
-    if (meaning.district != 0) votes_[meaning.district] += weight;
+  int others_country(const Group& group, std::uint32_t country) const {
+    if (country == 0) return 0;
+    const bool own =
+        group.weight > 0 && group.count > 0 && meanings_[group.first + group.best].country == country;
+    return votes_[country] - (own ? group.weight * vote_unit : 0);
   }
-
-  int others_votes(const Group& group, std::uint32_t row, std::uint32_t Meaning::* level) const {
-    if (row == 0) return 0;
-    const bool own = group.weight > 0 && group.count > 0 && meanings_[group.first + group.best].*level == row;
-    return votes_[row] - (own ? group.weight : 0);
+  int others_region(const Meaning& one) const {
+    return one.region == 0 ? 0 : votes_[one.region] - one.said_region;
+  }
+  int others_district(const Meaning& one) const {
+    return one.district == 0 ? 0 : votes_[one.district] - one.said_district;
   }
 
   void weigh(Group& group) {
-    const int others = std::max(total_ - group.weight, 1);
+    const int others = std::max(total_ - group.weight * vote_unit, 1);
     for (auto& meaning : meanings(group)) {
       int score = meaning.prior + meaning.qualified;
-      score += country_plus * others_votes(group, meaning.country, &Meaning::country) / others;
-      const int region = others_votes(group, meaning.region, &Meaning::region);
-      score += region_plus * region / others + (region > 0 ? region_named_plus : 0);
-      if (others_votes(group, meaning.district, &Meaning::district) > 0) score += district_named_plus;
+      score += country_plus * others_country(group, meaning.country) / others;
+      const int region = others_region(meaning);
+      score +=
+          region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
+      score += district_named_plus * std::min(others_district(meaning), named_votes) / named_votes;
       score += nearness(group, meaning);
       meaning.score = score;
     }
@@ -240,8 +273,8 @@ class Resolver {
     }
     found.margin = found.runner_up == 0 ? found.score : found.score - second;
     found.contested = found.runner_up != 0 && found.margin < contested_margin;
-    found.region_supported = others_votes(group, all[best].region, &Meaning::region) > 0;
-    found.country_supported = others_votes(group, all[best].country, &Meaning::country) > 0;
+    found.region_supported = others_region(all[best]) >= vote_unit;
+    found.country_supported = others_country(group, all[best].country) > 0;
     return found;
   }
 
@@ -271,6 +304,7 @@ class Resolver {
   const GazetteerTable& table_;
   const std::vector<PlaceMatch>& matches_;
   const int voter_score_min_;
+  const std::uint32_t home_;
   std::vector<Group> groups_;
   std::vector<Meaning> meanings_;
   std::vector<std::uint32_t> group_of_, neighbours_;
@@ -281,8 +315,8 @@ class Resolver {
 }  // namespace
 
 std::vector<Resolution> resolve_places(const GazetteerTable& table, const std::vector<PlaceMatch>& matches,
-                                       int voter_score_min) {
-  return Resolver(table, matches, voter_score_min).run();
+                                       int voter_score_min, std::uint32_t home) {
+  return Resolver(table, matches, voter_score_min, home).run();
 }
 
 }  // namespace tocsin::reading

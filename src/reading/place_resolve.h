@@ -21,6 +21,6 @@ struct Resolution {
 // nothing about the others. Cost: linear in the matches' meanings, times the names that place others
 // (neighbours_max).
 std::vector<Resolution> resolve_places(const GazetteerTable& table, const std::vector<PlaceMatch>& matches,
-                                       int voter_score_min);
+                                       int voter_score_min, std::uint32_t home);
 
 }  // namespace tocsin::reading

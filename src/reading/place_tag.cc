@@ -83,6 +83,7 @@ class Tagger {
   void match() {
     for (std::uint32_t i = 0; i < size();) {
       if (!name_word(i)) {
+        if (tokens_[i].kind == TokenKind::word) parts(i);
         ++i;
         continue;
       }
@@ -93,8 +94,33 @@ class Tagger {
         matches_.push_back(found);
         i = found.last;
       } else {
+        parts(i);
         ++i;
       }
+    }
+  }
+
+  // "Paris-based", "Israeli-Palestinian", "pro-Russian": the parts of a hyphenated word.
+  void parts(std::uint32_t at) {
+    const Span whole = tokens_[at].span;
+    std::size_t begin = 0;
+    const std::string_view all = word(at);
+    if (all.find('-') == std::string_view::npos) return;
+    while (begin < all.size()) {
+      const auto end = std::min(all.find('-', begin), all.size());
+      const auto part = all.substr(begin, end - begin);
+      const bool capital = part.size() > 1 && part[0] >= 'A' && part[0] <= 'Z';
+      if (capital) {
+        PlaceMatch found;
+        found.first = at;
+        found.last = at + 1;
+        found.key = key_of(part);
+        found.entry = table_.find(found.key);
+        found.part = {whole.begin + static_cast<std::uint32_t>(begin),
+                      whole.begin + static_cast<std::uint32_t>(end)};
+        if (found.entry.count > 0 && usable(found)) matches_.push_back(found);
+      }
+      begin = end + 1;
     }
   }
 
@@ -117,8 +143,9 @@ class Tagger {
     if (abbreviation && behind_place && (token.all_capitals || mark(found.last - 1, '.'))) found.code = true;
     if (!plain && !found.code) return false;
     // "US" and "LA" but not "us" and "La".
-    if (found.last == found.first + 1 && token.span.size() <= 3 && !token.all_capitals &&
-        (flags_[found.first] & layout::common_word) != 0)
+    if (found.last == found.first + 1 && span_of(found, tokens_).size() <= 3 && !token.all_capitals &&
+        (table_.find(found.key).flags & layout::common_word) != 0 &&
+        (found.part.empty() || text_[found.part.begin + 1] > 'Z'))
       return false;
     return true;
   }
@@ -190,7 +217,7 @@ class Tagger {
       if ((flags_[one.first] & layout::common_word) != 0) one.set(cue_common_word);
       if ((flags_[one.first] & layout::first_name) != 0) one.set(cue_first_name);
       if (tokens_[one.first].all_capitals && tokens_[one.first].span.size() <= 4) one.set(cue_short_capitals);
-      if (word(one.first).find('-') != std::string_view::npos) one.set(cue_hyphen);
+      if (!one.part.empty()) one.set(cue_hyphen_part);
     }
     if (one.entry.count == 0) return;
     // Postings are sorted, so the first is the greatest; an exact name speaks louder than an alias.

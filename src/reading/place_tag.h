@@ -65,7 +65,7 @@ enum Cue : std::uint8_t {
   cue_dateline,
   cue_mark_after,
   cue_sport_near,
-  cue_hyphen,
+  cue_hyphen_part,  // a part of a hyphenated word
   // made by a noun: "Jerome Township"
   cue_made_feature,
   cue_made_division,
@@ -85,6 +85,8 @@ static_assert(cues_count <= 64);
 // Words [first, last) that may be a name, with what the name can mean.
 struct PlaceMatch {
   std::uint32_t first = 0, last = 0;
+  Span part =
+      {};  // of a hyphenated word ("Paris-based"): the bytes of the name; empty: the tokens as they are
   NameEntry entry;
   std::uint64_t key = 0;   // of the name; equal names have equal keys
   std::uint64_t cues = 0;  // bit n: Cue n
@@ -99,6 +101,11 @@ struct PlaceMatch {
   void set(Cue cue) { cues |= std::uint64_t{1} << cue; }
 };
 
+inline Span span_of(const PlaceMatch& match, std::span<const Token> tokens) {
+  return match.part.empty() ? Span{tokens[match.first].span.begin, tokens[match.last - 1].span.end}
+                            : match.part;
+}
+
 // A match with at least this score is a mention.
 constexpr int tag_score_min = 0;
 int weight_of(std::uint64_t cues);
@@ -111,7 +118,8 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
 // "Paris, Texas": sets which match stands behind the comma or bracket. For matches in order.
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches);
 
-// Every match, in order, none overlapping, with all cues but the last four and scores without them.
+// Every match, in order, none overlapping (two parts of one hyphenated word have the same tokens), with all
+// cues but the last four and scores without them.
 std::vector<PlaceMatch> tag_places(const GazetteerTable& table, std::string_view text,
                                    std::span<const Token> tokens);
 
