@@ -355,9 +355,14 @@ class Compiler {
   // What is kept first when a name has too many places, and what is met first.
   std::uint64_t weight(std::uint32_t posting) const {
     const auto& place = places_[posting >> 8];
-    const std::uint64_t kind = place.kind == static_cast<int>(PlaceKind::country)  ? 3
-                               : place.kind == static_cast<int>(PlaceKind::region) ? 2
-                                                                                   : 1;
+    std::uint64_t kind = 1;
+    switch (static_cast<PlaceKind>(place.kind)) {
+      case PlaceKind::country: kind = 3; break;
+      case PlaceKind::continent:
+      case PlaceKind::region:
+      case PlaceKind::other: kind = 2; break;
+      default: break;
+    }
     return kind << 40 | place.population;
   }
 

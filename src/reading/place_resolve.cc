@@ -34,7 +34,7 @@ struct Meaning {
   std::uint32_t place = 0, region = 0, district = 0, country = 0;  // rows
   float lat = 0, lon = 0;
   PlaceKind kind = PlaceKind::other;
-  bool located = false;
+  bool located = false, demonym = false;
   int prior = 0, qualified = 0, score = 0;
   int said_region = 0, said_district = 0;  // what its name has put into the votes for them
 };
@@ -110,6 +110,7 @@ class Resolver {
       meaning.located = (row.flags & layout::located) != 0;
       meaning.lat = static_cast<float>(row.lat_e5) / 1e5F;
       meaning.lon = static_cast<float>(row.lon_e5) / 1e5F;
+      meaning.demonym = (quality & layout::demonym) != 0;
       meaning.prior = row.prior;
       if ((quality & layout::alias) != 0) meaning.prior -= alias_minus;
       if ((quality & layout::folded) != 0) meaning.prior -= folded_minus;
@@ -264,6 +265,7 @@ class Resolver {
     if (match.qualifier != 0) best = qualified_best(index, best);
     found.place = all[best].place;
     found.score = all[best].score;
+    found.demonym = all[best].demonym;
     int second = 0;
     for (std::uint32_t i = 0; i < group.count; ++i) {
       if (i == best || same_spot(all[i], all[best])) continue;

@@ -13,6 +13,7 @@ struct Resolution {
   std::uint32_t place = 0, runner_up = 0;  // rows; 0: none
   int score = 0, margin = 0;               // margin: to the runner-up
   bool contested = false;
+  bool demonym = false;  // the name is of its people
   // How far the rest of the text speaks for it.
   bool region_supported = false, country_supported = false;
 };

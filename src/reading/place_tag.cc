@@ -62,6 +62,7 @@ class Tagger {
   bool mark(std::uint32_t at, char c) const { return at < size() && tokens_[at].mark == c; }
   bool name_word(std::uint32_t at) const { return at < size() && is_name_word(tokens_[at], text_); }
   std::string_view word(std::uint32_t at) const { return text_of(text_, tokens_[at].span); }
+  std::string fold_view(std::uint32_t at) const { return fold(word(at)); }
   bool possessive(std::uint32_t at) const {
     return at < size() && tokens_[at].kind == TokenKind::word && !tokens_[at].space_before &&
            tokens_[at].span.size() >= 2 && tokens_[at].span.size() <= 5 &&
@@ -88,7 +89,9 @@ class Tagger {
         continue;
       }
       PlaceMatch found = made(i);
-      const PlaceMatch listed = longest_name(table_, text_, tokens_, i);
+      PlaceMatch listed = longest_name(table_, text_, tokens_, i);
+      // "The Hague" is the name; "The Netherlands" is a name with an article.
+      if (is(i, word_article) && listed.last > i && kind_of(listed) != PlaceKind::city) listed.last = i;
       if (listed.last > i && listed.last >= found.last) found = listed;
       if (found.last > i && usable(found)) {
         matches_.push_back(found);
@@ -98,6 +101,10 @@ class Tagger {
         ++i;
       }
     }
+  }
+
+  PlaceKind kind_of(const PlaceMatch& match) const {
+    return static_cast<PlaceKind>(table_.row(table_.posting(match.entry.first) >> 8).kind);
   }
 
   // "Paris-based", "Israeli-Palestinian", "pro-Russian": the parts of a hyphenated word.
@@ -127,16 +134,16 @@ class Tagger {
   // Leaves a match only the meanings that its writing allows.
   bool usable(PlaceMatch& found) {
     if (found.entry.count == 0) return true;
-    bool plain = false, abbreviation = false, demonym = true;
+    if (found.last == found.first + 1 && is(found.first, word_calendar)) return false;
+    bool plain = false, abbreviation = false;
     for (std::uint32_t p = 0; p < found.entry.count; ++p) {
       const auto quality = table_.posting(found.entry.first + p) & 0xFF;
       if ((quality & layout::code) != 0)
         abbreviation = true;
       else
         plain = true;
-      if ((quality & layout::demonym) == 0) demonym = false;
     }
-    found.demonym = demonym;
+    found.demonym = (table_.posting(found.entry.first) & layout::demonym) != 0;
     const bool behind_place =
         !matches_.empty() && matches_.back().last + 1 == found.first && mark(found.first - 1, ',');
     const Token& token = tokens_[found.first];
@@ -167,6 +174,8 @@ class Tagger {
     for (; end < at + words_max && name_word(end) && joined(end) && !possessive(end); ++end) {
       if (is(end, stops)) return found;
       if (!is(end, nouns)) continue;
+      // "Islamic State", "Kansas City": only a noun that needs no other name makes one.
+      if (is(end, word_place_noun) && !is(end, word_feature | word_site) && !is_made_alone(end)) return found;
       // The last noun of the run makes the name.
       while (end + 1 < size() && name_word(end + 1) && joined(end + 1) && is(end + 1, nouns)) ++end;
       if (name_word(end + 1) && joined(end + 1) && is(end + 1, word_body)) return found;
@@ -178,6 +187,12 @@ class Tagger {
       return found;
     }
     return found;
+  }
+
+  bool is_made_alone(std::uint32_t at) const {
+    const auto noun = fold_view(at);
+    return noun == "county" || noun == "parish" || noun == "township" || noun == "province" || noun == "borough" ||
+           noun == "prefecture" || noun == "village" || noun == "hamlet";
   }
 
   // Surnames: the last word of a name that a first name or a title begins.
@@ -218,6 +233,7 @@ class Tagger {
       if ((flags_[one.first] & layout::first_name) != 0) one.set(cue_first_name);
       if (tokens_[one.first].all_capitals && tokens_[one.first].span.size() <= 4) one.set(cue_short_capitals);
       if (!one.part.empty()) one.set(cue_hyphen_part);
+      if (capitals_alone(one)) one.set(cue_capitals_alone);
     }
     if (one.entry.count == 0) return;
     // Postings are sorted, so the first is the greatest; an exact name speaks louder than an alias.
@@ -256,6 +272,16 @@ class Tagger {
               : people >= 15'000  ? cue_people_15k
                                   : cue_people_few);
     }
+  }
+
+  bool capitals_alone(const PlaceMatch& one) const {
+    if (!tokens_[one.first].all_capitals || !one.part.empty() || one.entry.count == 0) return false;
+    const auto near = [&](std::uint32_t at) {
+      return at < size() && (tokens_[at].all_capitals || tokens_[at].mark == '-' || tokens_[at].mark == '(' || tokens_[at].mark == ',');
+    };
+    if (near(one.last) || (one.first > 0 && tokens_[one.first - 1].all_capitals)) return false;
+    const auto best = table_.row(table_.posting(one.entry.first) >> 8);
+    return best.kind == static_cast<int>(PlaceKind::city) || best.kind == static_cast<int>(PlaceKind::district);
   }
 
   void cues_before(std::size_t index) {
@@ -372,6 +398,11 @@ class Tagger {
     cues_before(index);
     cues_after(index);
     if (persons_.has(tokens_[one.last - 1].key)) one.set(cue_known_person);
+    // A country and its people own a ministry; a city's name is a part of its police department's.
+    if (one.entry.count > 0 && (one.demonym || kind_of(one) == PlaceKind::country)) {
+      one.embedded = one.has(cue_body_of_before);
+      return;
+    }
     one.embedded = one.has(cue_body_after) || one.has(cue_body_later) || one.has(cue_body_of_before) ||
                    one.has(cue_site_after);
     if (possessive(one.last) && name_word(one.last + 1) && joined(one.last + 1)) {

@@ -65,6 +65,7 @@ enum Cue : std::uint8_t {
   cue_dateline,
   cue_mark_after,
   cue_sport_near,
+  cue_capitals_alone,  // "NATO", where the name is not an abbreviation
   cue_hyphen_part,  // a part of a hyphenated word
   // made by a noun: "Jerome Township"
   cue_made_feature,
@@ -93,7 +94,8 @@ struct PlaceMatch {
   int score = 0;           // the weights of its cues
   bool demonym = false;
   bool embedded = false;
-  bool code = false;            // only its meanings by abbreviation count
+  bool code = false;     // only its meanings by abbreviation count
+  bool partial = false;  // a given name that only holds this one
   std::uint32_t qualifier = 0;  // the match behind the comma: its index + 1
   std::uint32_t best = 0;       // row of the likeliest place, 0: none
 

@@ -36,7 +36,7 @@ constexpr Class classes[] = {
      "explained "
      "explains noted replied insisted testified pleaded smiled laughed scored married who whose whom"},
     {word_body,
-     "police department dept ministry minister council committee commission university college institute "
+     "police department dept ministry council committee commission university college institute "
      "academy bank "
      "court times post herald tribune globe gazette journal chronicle news press telegraph examiner sun "
      "mirror star "

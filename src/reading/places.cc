@@ -80,6 +80,7 @@ PlaceMatch given_match(const GazetteerTable& table, std::string_view text, std::
     if (part.last == i || (part.last == i + 1 && (place_word(own[i].key) & nouns) != 0)) continue;
     match.key = part.key;
     match.entry = part.entry;
+    match.partial = true;
   }
   bool plain = false, code = false;
   for (std::uint32_t p = 0; p < match.entry.count; ++p)
@@ -163,7 +164,7 @@ std::vector<PlaceMention> Gazetteer::find(std::string_view text, std::span<const
     mention.first = matches[i].first;
     mention.last = matches[i].last;
     mention.span = span_of(matches[i], tokens);
-    mention.demonym = matches[i].demonym;
+    mention.demonym = meanings[i].place != 0 ? meanings[i].demonym : matches[i].demonym;
     mention.embedded = matches[i].embedded;
     mention.place = place_or_nothing(table, meanings[i].place);
     mention.runner_up = place_or_nothing(table, meanings[i].runner_up);
@@ -186,8 +187,10 @@ std::vector<std::optional<Place>> Gazetteer::resolve(std::string_view text, std:
   const auto meanings = resolve_places(table, matches, tag_score_min, home);
   std::vector<std::optional<Place>> places(names.size());
   for (std::size_t n = 0; n < names.size(); ++n) {
-    places[n] = place_or_nothing(table, meanings[at[n]].place);
-    if (places[n]) continue;
+    const auto& meaning = meanings[at[n]];
+    places[n] = place_or_nothing(table, meaning.place);
+    // "Liverpool Academy" in a text about Cairo is not in Liverpool.
+    if (places[n] && (!matches[at[n]].partial || meaning.country_supported)) continue;
     places[n] = place_or_nothing(table, around(table, matches, meanings, at[n], home));
     if (places[n]) places[n]->around = true;
   }
