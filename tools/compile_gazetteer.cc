@@ -267,6 +267,15 @@ class Compiler {
     }
   }
 
+  // "Raqqa" is a spelling of "Ar Raqqah", "Hanau" is short for "Hanau am Main"; "Salisbury" is another name of Harare.
+  static bool is_spelling(const std::string& alias, const Fields& row) {
+    std::string stem = fold(row[2].empty() ? row[1] : row[2]);
+    for (const std::string_view article : {"al ", "ar ", "as ", "ash ", "at ", "az ", "el ", "al-", "the ", "la ", "le "})
+      if (starts_with(stem, article)) stem.erase(0, article.size());
+    constexpr std::size_t same = 3;
+    return stem.size() >= same && fold(alias).compare(0, same, stem, 0, same) == 0;
+  }
+
   void cities() {
     std::unordered_map<std::uint32_t, std::uint64_t> people;
     for (const auto& row : rows(folder_ + "cities.tsv.gz", '\t', 11)) {
@@ -293,7 +302,7 @@ class Compiler {
       name(id, row[1], 0);
       if (!row[2].empty()) name(id, row[2], layout::folded);
       for (const auto& one : split(row[3], ';'))
-        if (!common_.contains(fold(one))) name(id, one, layout::alias);
+        if (!common_.contains(fold(one))) name(id, one, is_spelling(one, row) ? layout::folded : layout::alias);
     }
     for (const auto& [country, n] : people)
       places_[country].population = static_cast<std::uint32_t>(std::min<std::uint64_t>(n, 0xFFFFFFFF));

@@ -13,12 +13,14 @@ constexpr int folded_minus = 5;
 constexpr int bare_minus = 70;
 constexpr int same_name_region_minus = 100;  // New York is the city, unless something says it is the state
 constexpr int qualified_plus = 300;          // "Paris, Texas"
+constexpr int said_region_plus = 120;        // "the state of Georgia"
 constexpr int country_plus = 100;            // times its share of the text's other names
 constexpr int region_plus = 110;
 constexpr int region_named_plus = 60;  // once a name of the region, or as much in likely ones
 constexpr int district_named_plus = 60;
 constexpr int home_votes = 12;   // of the words that only one country's papers use
 constexpr int share_width = 64;  // a meaning so many points behind the best has no say
+constexpr std::uint32_t region_people = 20'000'000;  // a region with more says less
 constexpr int near_plus = 30;    // for each name near by
 constexpr int near_plus_max = 90;
 constexpr int contested_margin = 25;
@@ -36,6 +38,7 @@ struct Meaning {
   PlaceKind kind = PlaceKind::other;
   bool located = false, demonym = false;
   int prior = 0, qualified = 0, score = 0;
+  int region_share = 16;  // of 16: to be in England says less than to be in Rhode Island
   int said_region = 0, said_district = 0;  // what its name has put into the votes for them
 };
 
@@ -45,6 +48,7 @@ struct Group {
   std::uint32_t first = 0, count = 0;  // meanings
   std::uint32_t best = 0;              // of meanings; count == 0: none
   int weight = 0;                      // as a voter
+  bool region = false;                 // the text says that it is a division
 };
 
 class Resolver {
@@ -107,6 +111,8 @@ class Resolver {
                        : meaning.kind == PlaceKind::country ? 0
                                                             : row.region;
       meaning.district = meaning.kind == PlaceKind::district ? meaning.place : row.district;
+      if (meaning.region != 0)
+        meaning.region_share = static_cast<int>(16ULL * region_people / std::max(table_.row(meaning.region).population, region_people));
       meaning.located = (row.flags & layout::located) != 0;
       meaning.lat = static_cast<float>(row.lat_e5) / 1e5F;
       meaning.lon = static_cast<float>(row.lon_e5) / 1e5F;
@@ -236,6 +242,7 @@ class Resolver {
           region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
       score += district_named_plus * std::min(others_district(meaning), named_votes) / named_votes;
       score += nearness(group, meaning);
+      if (group.region && meaning.kind == PlaceKind::region) score += said_region_plus;
       meaning.score = score;
     }
   }

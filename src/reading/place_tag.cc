@@ -14,6 +14,10 @@ bool is_name_word(const Token& token, std::string_view text) {
   return token.capital || static_cast<unsigned char>(text[token.span.begin]) >= 0xD8;
 }
 
+bool has_capital(std::string_view word) {
+  return std::any_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 // A small set of keys with no allocation for short texts.
 class KeySet {
  public:
@@ -92,7 +96,8 @@ class Tagger {
       PlaceMatch listed = longest_name(table_, text_, tokens_, i);
       // "The Hague" is the name; "The Netherlands" is a name with an article.
       if (is(i, word_article) && listed.last > i && kind_of(listed) != PlaceKind::city) listed.last = i;
-      if (listed.last > i && listed.last >= found.last) found = listed;
+      // A building stands in the place whose name it begins with.
+      if (listed.last > i && (listed.last >= found.last || found.has(cue_made_site))) found = listed;
       if (found.last > i && usable(found)) {
         matches_.push_back(found);
         i = found.last;
@@ -274,6 +279,12 @@ class Tagger {
     }
   }
 
+  // Of French, Spanish, Italian, Portuguese and Dutch names.
+  bool is_particle(std::uint32_t at) const {
+    static constexpr std::string_view particles[] = {"du", "de", "des", "del", "della", "di", "da", "la", "le", "van", "der"};
+    return std::find(std::begin(particles), std::end(particles), word(at)) != std::end(particles);
+  }
+
   bool capitals_alone(const PlaceMatch& one) const {
     if (!tokens_[one.first].all_capitals || !one.part.empty() || one.entry.count == 0) return false;
     const auto near = [&](std::uint32_t at) {
@@ -307,13 +318,15 @@ class Tagger {
       one.set(cue_preposition_before);
     }
     if (is(b, word_article)) one.set(cue_article_before);
+    if (is_particle(b)) one.set(cue_particle_before);
+    one.region = one.has(cue_of_before) ? b > 0 && is(b - 1, word_of_region) : is(b, word_of_region) && !capital;
     if (is(b, word_verb_before)) one.set(cue_verb_before);
     if (is(b, word_direction)) one.set(cue_direction_before);
     if (possessive(b)) one.set(cue_possessive_before);
     if (capital && is(b, word_title)) one.set(cue_title_before);
     const bool place_before = index > 0 && matches_[index - 1].last == at;
     if (place_before) one.set(cue_place_before);
-    if (index > 0 && matches_[index - 1].qualifier == index + 1) one.set(cue_place_and_comma_before);
+    if (index > 0 && matches_[index - 1].qualifier == index + 1 && tokens_[b].kind == TokenKind::mark) one.set(cue_place_and_comma_before);
     if (capital && !is(b, word_function | word_title | word_direction | word_calendar) && !place_before) {
       if (tokens_[b].span.size() <= 2 && word(b).size() > 0 &&
           (word(b).size() == 1 || word(b).back() == '.')) {
@@ -330,10 +343,11 @@ class Tagger {
     auto& one = matches_[index];
     const std::uint32_t a = one.last;
     if (one.qualifier != 0) {
-      one.set(cue_comma_and_place_after);
+      if (tokens_[one.last].kind == TokenKind::mark) one.set(cue_comma_and_place_after);
       if (inside(one, matches_[one.qualifier - 1])) one.set(cue_comma_and_its_region_after);
     }
     if (a >= size()) return;
+    if (is(a, word_division) && is(a, word_of_region) && !name_word(a)) one.region = true;
     if (possessive(a)) one.set(cue_possessive_after);
     const bool capital = name_word(a) && joined(a);
     if (tokens_[a].kind == TokenKind::mark) {
@@ -454,7 +468,7 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
     key = layout::join(key, token.key);
     if ((first.lengths >> (n - 1) & 1) == 0) continue;
     // A name ends in a capital, the full stop of an abbreviation, or the noun that belongs to it.
-    const bool ends = is_name_word(token, text) || token.mark == '.' || token.mark == ')' ||
+    const bool ends = is_name_word(token, text) || has_capital(text_of(text, token.span)) || token.mark == '.' || token.mark == ')' ||
                       (place_word(token.key) & (word_site | word_division | word_feature)) != 0;
     if (!ends) continue;
     const NameEntry entry = table.find(key);
@@ -466,13 +480,18 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
   return found;
 }
 
+namespace {
+const std::uint64_t key_in = key_of("in");
+}
+
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches) {
   for (std::size_t i = 0; i < matches.size(); ++i) {
     auto& one = matches[i];
     one.qualifier = 0;
     if (i + 1 == matches.size() || matches[i + 1].first != one.last + 1) continue;
     const char between = tokens[one.last].mark;
-    if (between == ',' || between == '(') one.qualifier = static_cast<std::uint32_t>(i + 2);
+    const bool in = tokens[one.last].key == key_in;
+    if (between == ',' || between == '(' || in) one.qualifier = static_cast<std::uint32_t>(i + 2);
   }
 }
 

@@ -48,6 +48,7 @@ enum Cue : std::uint8_t {
   cue_body_of_before,
   cue_verb_before,
   cue_capital_of_before,
+  cue_particle_before,  // "Gare du Nord"
   // after it
   cue_comma_and_its_region_after,
   cue_comma_and_place_after,
@@ -95,6 +96,7 @@ struct PlaceMatch {
   bool demonym = false;
   bool embedded = false;
   bool code = false;     // only its meanings by abbreviation count
+  bool region = false;   // "the state of Georgia": a division is meant
   bool partial = false;  // a given name that only holds this one
   std::uint32_t qualifier = 0;  // the match behind the comma: its index + 1
   std::uint32_t best = 0;       // row of the likeliest place, 0: none

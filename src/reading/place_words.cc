@@ -106,9 +106,8 @@ constexpr Class classes[] = {
     {word_before, "lake mount mt fort ft port cape isle loch bay gulf strait point camp river"},
     {word_calendar,
      "january february march april may june july august september october november december jan feb mar apr "
-     "jun jul "
-     "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri "
-     "sat sun"},
+     "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri "
+     "sat sun christmas easter thanksgiving halloween ramadan hanukkah passover"},
     {word_article, "the a an this that these those our its their his her my your"},
     {word_suffix, "jr sr inc corp ltd llc plc ii iii iv phd md esq"},
     {word_people,
@@ -154,6 +153,7 @@ constexpr Class classes[] = {
      "eight nine ten first second third last next new old meanwhile today yesterday tomorrow tonight police "
      "officials "
      "according despite following among within across around near outside inside throughout toward towards"},
+    {word_of_region, "state province governor legislature lawmakers senator region"},
     {word_verb_before,
      "visit visited visiting visits toured tour left leave leaving reach reached reaching enter entered "
      "entering flee "
