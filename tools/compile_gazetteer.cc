@@ -372,7 +372,10 @@ class Compiler {
       case PlaceKind::other: kind = 2; break;
       default: break;
     }
-    return kind << 40 | place.population;
+    // A great airport is better known than the village it has its name from.
+    constexpr std::uint64_t airport_people = 1'000'000;
+    const bool airport = place.kind == static_cast<int>(PlaceKind::airport) && (place.flags & layout::great) != 0;
+    return kind << 40 | (airport ? airport_people : place.population);
   }
 
   void write(const std::string& path) {
@@ -418,6 +421,15 @@ class Compiler {
     put(text_.data(), text_.size());
     out.close();
     if (!out) stop(path + " cannot be written");
+  }
+
+  // States of the countries that English-language news are full of, and regions with many people; a parish of
+  // Jamaica is not what "Manchester" means.
+  static bool is_known_region(const PlaceRow& place) {
+    constexpr std::uint32_t people = 1'000'000;
+    const std::string_view country(place.country, 2);
+    return place.population >= people || country == "US" || country == "CA" || country == "AU" || country == "GB" ||
+           country == "IE";
   }
 
   // A place's points before the text is asked. Ten points are twice as many people.

@@ -14,20 +14,20 @@ constexpr int bare_minus = 70;
 constexpr int same_name_region_minus = 100;  // New York is the city, unless something says it is the state
 constexpr int qualified_plus = 300;          // "Paris, Texas"
 constexpr int said_region_plus = 120;        // "the state of Georgia"
-constexpr int country_plus = 100;            // times its share of the text's other names
-constexpr int region_plus = 110;
-constexpr int region_named_plus = 60;  // once a name of the region, or as much in likely ones
-constexpr int district_named_plus = 60;
-constexpr int home_votes = 12;   // of the words that only one country's papers use
-constexpr int share_width = 64;  // a meaning so many points behind the best has no say
+constexpr int country_plus = 130;            // times its share of the text's other names
+constexpr int region_plus = 150;
+constexpr int region_named_plus = 40;  // once a name of the region, or as much in likely ones
+constexpr int district_named_plus = 80;
+constexpr int home_votes = 8;                       // of the words that only one country's papers use
+constexpr int share_width = 64;                      // a meaning so many points behind the best has no say
 constexpr std::uint32_t region_people = 20'000'000;  // a region with more says less
-constexpr int near_plus = 30;    // for each name near by
+constexpr int near_plus = 30;                        // for each name near by
 constexpr int near_plus_max = 90;
 constexpr int contested_margin = 25;
 constexpr double near_degrees = 1.0;  // about 110 km
 constexpr int rounds = 3;
 constexpr int vote_unit = 16;
-constexpr int named_votes = 2 * vote_unit;
+constexpr int named_votes = 3 * vote_unit;
 // Names that place others: more would only say the same again, and the cost is their number times the
 // meanings.
 constexpr std::size_t neighbours_max = 64;
@@ -38,7 +38,7 @@ struct Meaning {
   PlaceKind kind = PlaceKind::other;
   bool located = false, demonym = false;
   int prior = 0, qualified = 0, score = 0;
-  int region_share = 16;  // of 16: to be in England says less than to be in Rhode Island
+  int region_share = 16;                   // of 16: to be in England says less than to be in Rhode Island
   int said_region = 0, said_district = 0;  // what its name has put into the votes for them
 };
 
@@ -112,7 +112,8 @@ class Resolver {
                                                             : row.region;
       meaning.district = meaning.kind == PlaceKind::district ? meaning.place : row.district;
       if (meaning.region != 0)
-        meaning.region_share = static_cast<int>(16ULL * region_people / std::max(table_.row(meaning.region).population, region_people));
+        meaning.region_share = static_cast<int>(
+            16ULL * region_people / std::max(table_.row(meaning.region).population, region_people));
       meaning.located = (row.flags & layout::located) != 0;
       meaning.lat = static_cast<float>(row.lat_e5) / 1e5F;
       meaning.lon = static_cast<float>(row.lon_e5) / 1e5F;
@@ -181,14 +182,16 @@ class Resolver {
   // A name's best meaning speaks for its country; all its likely ones for their regions and districts, each
   // by how likely it is: of two names with twenty meanings each, those in one county find each other.
   void vote() {
-    votes_.assign(table_.divisions(), 0);
+    if (votes_.empty()) votes_.resize(table_.divisions()), loudest_.resize(table_.divisions());
+    for (const auto row : touched_) votes_[row] = 0;
+    touched_.clear();
     total_ = 0;
     neighbours_.clear();
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
       auto& group = groups_[g];
       if (group.count == 0 || group.weight == 0) continue;
       const auto& best = meanings_[group.first + group.best];
-      if (best.country != 0) votes_[best.country] += group.weight * vote_unit;
+      if (best.country != 0) add_votes(best.country, group.weight * vote_unit);
       total_ += group.weight * vote_unit;
       speak(group, best.score, &Meaning::region, &Meaning::said_region);
       speak(group, best.score, &Meaning::district, &Meaning::said_district);
@@ -196,26 +199,27 @@ class Resolver {
           best.kind != PlaceKind::continent && neighbours_.size() < neighbours_max)
         neighbours_.push_back(g);
     }
-    if (home_ != 0) votes_[home_] += home_votes * vote_unit, total_ += home_votes * vote_unit;
+    if (home_ != 0) add_votes(home_, home_votes * vote_unit), total_ += home_votes * vote_unit;
+  }
+
+  void add_votes(std::uint32_t row, int votes) {
+    votes_[row] += votes;
+    touched_.push_back(row);
   }
 
   // Each region once a name, as loud as the likeliest meaning in it.
   void speak(Group& group, int best_score, std::uint32_t Meaning::* level, int Meaning::* said) {
     const auto all = meanings(group);
-    for (auto& one : all) {
-      if (one.*level == 0) continue;
-      int loud = 0;
-      for (const auto& other : all)
-        if (other.*level == one.*level)
-          loud = std::max(
-              loud, group.weight * vote_unit * (share_width - (best_score - other.score)) / share_width);
-      one.*said = loud;
+    const int full = group.weight * vote_unit;
+    for (const auto& one : all) {
+      const int behind = std::min(best_score - one.score, share_width);
+      auto& loudest = loudest_[one.*level];
+      loudest = std::max(loudest, full * (share_width - behind) / share_width);
     }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i].*level == 0) continue;
-      bool first = true;
-      for (std::size_t j = 0; j < i; ++j) first &= all[j].*level != all[i].*level;
-      if (first) votes_[all[i].*level] += all[i].*said;
+    for (auto& one : all) one.*said = loudest_[one.*level];
+    for (const auto& one : all) {
+      if (one.*level != 0 && loudest_[one.*level] > 0) add_votes(one.*level, loudest_[one.*level]);
+      loudest_[one.*level] = 0;
     }
   }
 
@@ -238,8 +242,8 @@ class Resolver {
       int score = meaning.prior + meaning.qualified;
       score += country_plus * others_country(group, meaning.country) / others;
       const int region = others_region(meaning);
-      score +=
-          region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
+      const int in_region = region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
+      score += in_region * meaning.region_share / 16;
       score += district_named_plus * std::min(others_district(meaning), named_votes) / named_votes;
       score += nearness(group, meaning);
       if (group.region && meaning.kind == PlaceKind::region) score += said_region_plus;
@@ -317,7 +321,8 @@ class Resolver {
   std::vector<Group> groups_;
   std::vector<Meaning> meanings_;
   std::vector<std::uint32_t> group_of_, neighbours_;
-  std::vector<int> votes_;  // by row of country, region, district
+  std::vector<int> votes_, loudest_;     // by row of country, region, district; loudest_ is 0 between names
+  std::vector<std::uint32_t> touched_;  // rows with votes
   int total_ = 0;
 };
 

@@ -51,11 +51,11 @@ class Tagger {
  private:
   void classify() {
     words_.resize(tokens_.size());
-    flags_.resize(tokens_.size());
+    entries_.resize(tokens_.size());
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind != TokenKind::word) continue;
       words_[i] = place_word(tokens_[i].key);
-      if (tokens_[i].capital) flags_[i] = table_.find(tokens_[i].key).flags;
+      if (tokens_[i].capital) entries_[i] = table_.find(tokens_[i].key);
     }
   }
 
@@ -93,7 +93,7 @@ class Tagger {
         continue;
       }
       PlaceMatch found = made(i);
-      PlaceMatch listed = longest_name(table_, text_, tokens_, i);
+      PlaceMatch listed = longest_name(table_, text_, tokens_, i, first_word(i));
       // "The Hague" is the name; "The Netherlands" is a name with an article.
       if (is(i, word_article) && listed.last > i && kind_of(listed) != PlaceKind::city) listed.last = i;
       // A building stands in the place whose name it begins with.
@@ -194,10 +194,14 @@ class Tagger {
     return found;
   }
 
+  NameEntry first_word(std::uint32_t at) const {
+    return tokens_[at].capital ? entries_[at] : table_.find(tokens_[at].key);
+  }
+
   bool is_made_alone(std::uint32_t at) const {
     const auto noun = fold_view(at);
-    return noun == "county" || noun == "parish" || noun == "township" || noun == "province" || noun == "borough" ||
-           noun == "prefecture" || noun == "village" || noun == "hamlet";
+    return noun == "county" || noun == "parish" || noun == "township" || noun == "province" ||
+           noun == "borough" || noun == "prefecture" || noun == "village" || noun == "hamlet";
   }
 
   // Surnames: the last word of a name that a first name or a title begins.
@@ -205,7 +209,7 @@ class Tagger {
     for (std::uint32_t i = 0; i + 1 < size(); ++i) {
       if (!name_word(i)) continue;
       const bool title = is(i, word_title);
-      const bool first = (flags_[i] & layout::first_name) != 0 && !is(i, word_function);
+      const bool first = (entries_[i].flags & layout::first_name) != 0 && !is(i, word_function);
       if (!title && !first) continue;
       std::uint32_t end = i + 1;
       while (end < size() && end < i + 4 && name_word(end) && joined(end) &&
@@ -234,10 +238,11 @@ class Tagger {
     one.set(cue_always);
     if (one.last - one.first > 1) one.set(cue_many_words);
     if (one.last - one.first == 1) {
-      if ((flags_[one.first] & layout::common_word) != 0) one.set(cue_common_word);
-      if ((flags_[one.first] & layout::first_name) != 0) one.set(cue_first_name);
+      if ((entries_[one.first].flags & layout::common_word) != 0) one.set(cue_common_word);
+      if ((entries_[one.first].flags & layout::first_name) != 0) one.set(cue_first_name);
       if (tokens_[one.first].all_capitals && tokens_[one.first].span.size() <= 4) one.set(cue_short_capitals);
       if (!one.part.empty()) one.set(cue_hyphen_part);
+      if (!one.part.empty() && is_compound(one)) one.set(cue_people_after);
       if (capitals_alone(one)) one.set(cue_capitals_alone);
     }
     if (one.entry.count == 0) return;
@@ -269,6 +274,7 @@ class Tagger {
         one.set(cue_other_kind);
     }
     if (one.demonym) one.set(cue_demonym);
+    if (one.entry.count == 1 && one.has(cue_many_words)) one.set(cue_only_meaning);
     if (!exact) one.set(cue_alias);
     if (best.kind == static_cast<int>(PlaceKind::city) ||
         best.kind == static_cast<int>(PlaceKind::district)) {
@@ -279,20 +285,23 @@ class Tagger {
     }
   }
 
-  // Of French, Spanish, Italian, Portuguese and Dutch names.
-  bool is_particle(std::uint32_t at) const {
-    static constexpr std::string_view particles[] = {"du", "de", "des", "del", "della", "di", "da", "la", "le", "van", "der"};
-    return std::find(std::begin(particles), std::end(particles), word(at)) != std::end(particles);
+  // "Paris-based", "US-led".
+  bool is_compound(const PlaceMatch& one) const {
+    static constexpr std::string_view ends[] = {"based", "led", "born", "backed", "held", "area", "wide", "controlled", "bound", "trained"};
+    const Span rest{std::min(one.part.end + 1, tokens_[one.first].span.end), tokens_[one.first].span.end};
+    return std::find(std::begin(ends), std::end(ends), text_of(text_, rest)) != std::end(ends);
   }
 
   bool capitals_alone(const PlaceMatch& one) const {
     if (!tokens_[one.first].all_capitals || !one.part.empty() || one.entry.count == 0) return false;
     const auto near = [&](std::uint32_t at) {
-      return at < size() && (tokens_[at].all_capitals || tokens_[at].mark == '-' || tokens_[at].mark == '(' || tokens_[at].mark == ',');
+      return at < size() && (tokens_[at].all_capitals || tokens_[at].mark == '-' || tokens_[at].mark == '(' ||
+                             tokens_[at].mark == ',');
     };
     if (near(one.last) || (one.first > 0 && tokens_[one.first - 1].all_capitals)) return false;
     const auto best = table_.row(table_.posting(one.entry.first) >> 8);
-    return best.kind == static_cast<int>(PlaceKind::city) || best.kind == static_cast<int>(PlaceKind::district);
+    return best.kind == static_cast<int>(PlaceKind::city) ||
+           best.kind == static_cast<int>(PlaceKind::district);
   }
 
   void cues_before(std::size_t index) {
@@ -318,22 +327,24 @@ class Tagger {
       one.set(cue_preposition_before);
     }
     if (is(b, word_article)) one.set(cue_article_before);
-    if (is_particle(b)) one.set(cue_particle_before);
-    one.region = one.has(cue_of_before) ? b > 0 && is(b - 1, word_of_region) : is(b, word_of_region) && !capital;
+    if (is(b, word_particle)) one.set(cue_particle_before);
+    one.region =
+        one.has(cue_of_before) ? b > 0 && is(b - 1, word_of_region) : is(b, word_of_region) && !capital;
     if (is(b, word_verb_before)) one.set(cue_verb_before);
     if (is(b, word_direction)) one.set(cue_direction_before);
     if (possessive(b)) one.set(cue_possessive_before);
     if (capital && is(b, word_title)) one.set(cue_title_before);
     const bool place_before = index > 0 && matches_[index - 1].last == at;
     if (place_before) one.set(cue_place_before);
-    if (index > 0 && matches_[index - 1].qualifier == index + 1 && tokens_[b].kind == TokenKind::mark) one.set(cue_place_and_comma_before);
+    if (index > 0 && matches_[index - 1].qualifier == index + 1 && tokens_[b].kind == TokenKind::mark)
+      one.set(cue_place_and_comma_before);
     if (capital && !is(b, word_function | word_title | word_direction | word_calendar) && !place_before) {
       if (tokens_[b].span.size() <= 2 && word(b).size() > 0 &&
           (word(b).size() == 1 || word(b).back() == '.')) {
         one.set(cue_initial_before);
-      } else if ((flags_[b] & layout::first_name) != 0) {
+      } else if ((entries_[b].flags & layout::first_name) != 0) {
         one.set(cue_first_name_before);
-      } else if (!(sentence_first(b) && (flags_[b] & layout::common_word) != 0)) {
+      } else if (!(sentence_first(b) && (entries_[b].flags & layout::common_word) != 0)) {
         one.set(cue_capital_before);
       }
     }
@@ -356,11 +367,12 @@ class Tagger {
           (one.has(cue_sentence_first) || tokens_[one.first].all_capitals))
         one.set(cue_dateline);
     }
-    if (is(a, word_speech) && !capital) one.set(cue_speech_after);
+    const bool head = !one.has(cue_of_before) && !one.has(cue_locative_before);  // not "the mayor of Reading said"
+    if (is(a, word_speech) && !capital && head) one.set(cue_speech_after);
     if (is(a, word_people) && !capital) one.set(cue_people_after);
     if (capital && is(a, word_suffix)) one.set(cue_suffix_after);
     if (mark(a, ',') && is(a + 1, word_suffix)) one.set(cue_suffix_after);
-    if (capital) run_after(one, a);
+    if (capital && one.part.empty()) run_after(one, a);
     for (std::uint32_t i = a; i < std::min(a + 4, size()); ++i)
       if (is(i, word_sport)) one.set(cue_sport_near);
     for (std::uint32_t i = one.first - std::min(one.first, 3U); i < one.first; ++i)
@@ -442,7 +454,7 @@ class Tagger {
   std::string_view text_;
   std::span<const Token> tokens_;
   std::vector<std::uint32_t> words_;
-  std::vector<std::uint8_t> flags_;
+  std::vector<NameEntry> entries_;  // of capital words
   std::vector<PlaceMatch> matches_;
   KeySet persons_;
 };
@@ -451,10 +463,14 @@ class Tagger {
 
 PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
                         std::uint32_t at) {
+  return longest_name(table, text, tokens, at, table.find(tokens[at].key));
+}
+
+PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
+                        std::uint32_t at, const NameEntry& first) {
   PlaceMatch found;
   found.first = found.last = at;
   std::uint64_t key = tokens[at].key;
-  const NameEntry first = table.find(key);
   if (first.lengths == 0) return found;
   if ((first.lengths & 1) != 0 && first.count > 0) {
     found.entry = first;
@@ -468,7 +484,8 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
     key = layout::join(key, token.key);
     if ((first.lengths >> (n - 1) & 1) == 0) continue;
     // A name ends in a capital, the full stop of an abbreviation, or the noun that belongs to it.
-    const bool ends = is_name_word(token, text) || has_capital(text_of(text, token.span)) || token.mark == '.' || token.mark == ')' ||
+    const bool ends = is_name_word(token, text) || has_capital(text_of(text, token.span)) ||
+                      token.mark == '.' || token.mark == ')' ||
                       (place_word(token.key) & (word_site | word_division | word_feature)) != 0;
     if (!ends) continue;
     const NameEntry entry = table.find(key);

@@ -30,6 +30,7 @@ enum Cue : std::uint8_t {
   cue_people_few,
   cue_alias,
   cue_short_capitals,
+  cue_only_meaning,  // and of several words or many people
   // before it
   cue_locative_before,
   cue_of_before,
@@ -67,7 +68,7 @@ enum Cue : std::uint8_t {
   cue_mark_after,
   cue_sport_near,
   cue_capitals_alone,  // "NATO", where the name is not an abbreviation
-  cue_hyphen_part,  // a part of a hyphenated word
+  cue_hyphen_part,     // a part of a hyphenated word
   // made by a noun: "Jerome Township"
   cue_made_feature,
   cue_made_division,
@@ -95,9 +96,9 @@ struct PlaceMatch {
   int score = 0;           // the weights of its cues
   bool demonym = false;
   bool embedded = false;
-  bool code = false;     // only its meanings by abbreviation count
-  bool region = false;   // "the state of Georgia": a division is meant
-  bool partial = false;  // a given name that only holds this one
+  bool code = false;            // only its meanings by abbreviation count
+  bool region = false;          // "the state of Georgia": a division is meant
+  bool partial = false;         // a given name that only holds this one
   std::uint32_t qualifier = 0;  // the match behind the comma: its index + 1
   std::uint32_t best = 0;       // row of the likeliest place, 0: none
 
@@ -118,6 +119,9 @@ int weight_of(std::uint64_t cues);
 // layout::name_tokens_max tokens.
 PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
                         std::uint32_t at);
+// The same when the entry of the first word is at hand.
+PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
+                        std::uint32_t at, const NameEntry& first);
 
 // "Paris, Texas": sets which match stands behind the comma or bracket. For matches in order.
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches);

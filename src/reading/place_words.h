@@ -22,12 +22,13 @@ enum PlaceWord : std::uint32_t {
   word_suffix = 1 << 13,      // after a person's or firm's name: "Jr.", "Inc."
   word_people = 1 << 14,      // after a place's name: "woman", "residents", "mayor"
   word_and = 1 << 15,
-  word_place_noun = 1 << 16,  // "city of", "state of", "town of"
-  word_of_body = 1 << 17,     // a body's name goes on with "of": "University of", "Bank of"
-  word_sport = 1 << 18,       // "beat", "win": around names of places that are teams
-  word_function = 1 << 19,    // small words that are no noun: "But", "This", "While"
-  word_verb_before = 1 << 20,   // "visited", "left", "toured"
-  word_of_region = 1 << 21      // "state of", "governor of": a division is meant
+  word_place_noun = 1 << 16,   // "city of", "state of", "town of"
+  word_of_body = 1 << 17,      // a body's name goes on with "of": "University of", "Bank of"
+  word_sport = 1 << 18,        // "beat", "win": around names of places that are teams
+  word_function = 1 << 19,     // small words that are no noun: "But", "This", "While"
+  word_verb_before = 1 << 20,  // "visited", "left", "toured"
+  word_of_region = 1 << 21,     // "state of", "governor of": a division is meant
+  word_particle = 1 << 22       // of French, Spanish, Italian, Portuguese, Dutch names
 };
 
 // The classes of the word with this key (Token::key); 0 for most. Cost: one probe. Any thread.
