@@ -18,7 +18,7 @@ constexpr int country_plus = 130;            // times its share of the text's ot
 constexpr int region_plus = 150;
 constexpr int region_named_plus = 40;  // once a name of the region, or as much in likely ones
 constexpr int district_named_plus = 80;
-constexpr int home_votes = 8;                       // of the words that only one country's papers use
+constexpr int home_votes = 8;                        // of the words that only one country's papers use
 constexpr int share_width = 64;                      // a meaning so many points behind the best has no say
 constexpr std::uint32_t region_people = 20'000'000;  // a region with more says less
 constexpr int near_plus = 30;                        // for each name near by
@@ -242,7 +242,8 @@ class Resolver {
       int score = meaning.prior + meaning.qualified;
       score += country_plus * others_country(group, meaning.country) / others;
       const int region = others_region(meaning);
-      const int in_region = region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
+      const int in_region =
+          region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
       score += in_region * meaning.region_share / 16;
       score += district_named_plus * std::min(others_district(meaning), named_votes) / named_votes;
       score += nearness(group, meaning);
@@ -321,7 +322,7 @@ class Resolver {
   std::vector<Group> groups_;
   std::vector<Meaning> meanings_;
   std::vector<std::uint32_t> group_of_, neighbours_;
-  std::vector<int> votes_, loudest_;     // by row of country, region, district; loudest_ is 0 between names
+  std::vector<int> votes_, loudest_;    // by row of country, region, district; loudest_ is 0 between names
   std::vector<std::uint32_t> touched_;  // rows with votes
   int total_ = 0;
 };

@@ -287,7 +287,8 @@ class Tagger {
 
   // "Paris-based", "US-led".
   bool is_compound(const PlaceMatch& one) const {
-    static constexpr std::string_view ends[] = {"based", "led", "born", "backed", "held", "area", "wide", "controlled", "bound", "trained"};
+    static constexpr std::string_view ends[] = {"based", "led",  "born",       "backed", "held",
+                                                "area",  "wide", "controlled", "bound",  "trained"};
     const Span rest{std::min(one.part.end + 1, tokens_[one.first].span.end), tokens_[one.first].span.end};
     return std::find(std::begin(ends), std::end(ends), text_of(text_, rest)) != std::end(ends);
   }
@@ -367,7 +368,8 @@ class Tagger {
           (one.has(cue_sentence_first) || tokens_[one.first].all_capitals))
         one.set(cue_dateline);
     }
-    const bool head = !one.has(cue_of_before) && !one.has(cue_locative_before);  // not "the mayor of Reading said"
+    const bool head =
+        !one.has(cue_of_before) && !one.has(cue_locative_before);  // not "the mayor of Reading said"
     if (is(a, word_speech) && !capital && head) one.set(cue_speech_after);
     if (is(a, word_people) && !capital) one.set(cue_people_after);
     if (capital && is(a, word_suffix)) one.set(cue_suffix_after);

@@ -80,7 +80,6 @@ enum Cue : std::uint8_t {
   cue_region_supported,
   cue_country_supported,
   cue_unsupported,
-  cue_of_place,
   cues_count
 };
 static_assert(cues_count <= 64);

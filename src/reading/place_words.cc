@@ -122,7 +122,9 @@ constexpr Class classes[] = {
      "plant "
      "factory store restaurant based"},
     {word_and, "and"},
-    {word_place_noun, "mayor residents citizens natives inhabitants archbishop bishop city town village state province county region district borough municipality suburb suburbs "
+    {word_place_noun,
+     "mayor residents citizens natives inhabitants archbishop bishop city town village state province county "
+     "region district borough municipality suburb suburbs "
      "capital port island community hamlet neighborhood neighbourhood commune prefecture republic "
      "kingdom area outskirts streets parts north south east west northwest northeast southwest "
      "southeast coast people university"},

@@ -27,8 +27,8 @@ enum PlaceWord : std::uint32_t {
   word_sport = 1 << 18,        // "beat", "win": around names of places that are teams
   word_function = 1 << 19,     // small words that are no noun: "But", "This", "While"
   word_verb_before = 1 << 20,  // "visited", "left", "toured"
-  word_of_region = 1 << 21,     // "state of", "governor of": a division is meant
-  word_particle = 1 << 22       // of French, Spanish, Italian, Portuguese, Dutch names
+  word_of_region = 1 << 21,    // "state of", "governor of": a division is meant
+  word_particle = 1 << 22      // of French, Spanish, Italian, Portuguese, Dutch names
 };
 
 // The classes of the word with this key (Token::key); 0 for most. Cost: one probe. Any thread.
