@@ -388,7 +388,11 @@ class Compiler {
   }
 
   void write(const std::string& path) {
-    for (auto& place : places_) place.prior = prior_of(place);
+    for (auto& place : places_) {
+      place.prior = prior_of(place);
+      const auto country = country_.find(std::string(place.country, 2));
+      if (country != country_.end()) place.country_row = static_cast<std::uint16_t>(country->second);
+    }
     std::vector<std::pair<std::uint64_t, Name*>> sorted;
     for (auto& [key, name] : names_) sorted.emplace_back(key, &name);
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

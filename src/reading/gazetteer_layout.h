@@ -42,7 +42,7 @@ struct PlaceRow {
   char country[2] = {0, 0};
   std::uint8_t kind = 0;  // PlaceKind
   std::uint8_t flags = 0;
-  std::uint16_t spare = 0;
+  std::uint16_t country_row = 0;  // 0: none
 };
 
 enum WordFlag : std::uint8_t { common_word = 1, first_name = 2 };

@@ -89,7 +89,7 @@ std::string_view home_of(std::string_view text, std::span<const Token> tokens) {
     if (token.kind == TokenKind::word) {
       auto bits = table.find(token.key);
       for (std::size_t c = 0; bits != 0; ++c, bits >>= 1) seen[c] += static_cast<int>(bits & 1);
-    } else if (token.kind == TokenKind::mark && text_of(text, token.span) == "£") {
+    } else if (token.kind == TokenKind::mark && token.span.size() == 2 && text_of(text, token.span) == "£") {
       ++seen[1];
     }
   }

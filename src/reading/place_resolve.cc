@@ -106,7 +106,7 @@ class Resolver {
       Meaning meaning;
       meaning.place = posting >> 8;
       meaning.kind = static_cast<PlaceKind>(row.kind);
-      meaning.country = row.country[0] == 0 ? 0 : table_.country_row({row.country, 2});
+      meaning.country = row.country_row;
       meaning.region = meaning.kind == PlaceKind::region    ? meaning.place
                        : meaning.kind == PlaceKind::country ? 0
                                                             : row.region;

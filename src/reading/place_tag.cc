@@ -315,7 +315,7 @@ class Tagger {
     const std::uint32_t b = at - 1;
     const bool capital = name_word(b) && joined(at);
     if (is(b, word_locative) && tokens_[b].kind == TokenKind::word) one.set(cue_locative_before);
-    if (word(b) == "of" || word(b) == "Of") {
+    if (is(b, word_of)) {
       one.set(cue_of_before);
       if (b > 0 && is(b - 1, word_of_body) && name_word(b - 1)) {
         one.set(cue_body_of_before);
@@ -396,8 +396,7 @@ class Tagger {
     else if (!is(a, word_function | word_calendar | word_people | word_suffix))
       one.set(cue_capital_after);
     for (std::uint32_t i = a + 1;
-         i < std::min(a + 5, size()) && (name_word(i) || word(i) == "of" || word(i) == "and") && joined(i);
-         ++i)
+         i < std::min(a + 5, size()) && (name_word(i) || is(i, word_of | word_and)) && joined(i); ++i)
       if (name_word(i) && is(i, word_body | word_site)) one.set(cue_body_later);
   }
 
@@ -499,17 +498,13 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
   return found;
 }
 
-namespace {
-const std::uint64_t key_in = key_of("in");
-}
-
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches) {
   for (std::size_t i = 0; i < matches.size(); ++i) {
     auto& one = matches[i];
     one.qualifier = 0;
     if (i + 1 == matches.size() || matches[i + 1].first != one.last + 1) continue;
     const char between = tokens[one.last].mark;
-    const bool in = tokens[one.last].key == key_in;
+    const bool in = (place_word(tokens[one.last].key) & word_in) != 0;
     if (between == ',' || between == '(' || in) one.qualifier = static_cast<std::uint32_t>(i + 2);
   }
 }

@@ -122,6 +122,8 @@ constexpr Class classes[] = {
      "plant "
      "factory store restaurant based"},
     {word_and, "and"},
+    {word_of, "of"},
+    {word_in, "in"},
     {word_place_noun,
      "mayor residents citizens natives inhabitants archbishop bishop city town village state province county "
      "region district borough municipality suburb suburbs "

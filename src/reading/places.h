@@ -1,8 +1,8 @@
 // Places: names of places in a text, and which place each means.
 //
 // The gazetteer is a table built into the program (data/gazetteer/, from GeoNames and others, see NOTICE). A
-// name is tagged by rule and resolved by integer scores (docs/reading.md); where two readings are close the
-// mention is contested and the runner-up is kept.
+// name is tagged by rule and resolved by integer scores (docs/reading_places.md); where two readings are
+// close the mention is contested and the runner-up is kept.
 #pragma once
 
 #include <array>
