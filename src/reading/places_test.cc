@@ -138,6 +138,13 @@ TEST(Places, TheRegionBehindTheCommaDecides) {
   EXPECT_EQ(Found("They met in Paris, France, on Monday.").ref("Paris"), "geonames:2988507");
   EXPECT_EQ(Found("A fire in London, Ontario, was put out.").ref("London"), "geonames:6058560");
   EXPECT_EQ(Found("The attack on a synagogue at Halle in Germany failed.").ref("Halle"), "geonames:2911522");
+  // Said once, it holds for the whole text.
+  const Found once(
+      "A fire broke out in London, Ontario. Police in London closed the road, and London residents stayed at "
+      "home.");
+  ASSERT_EQ(once.mentions.size(), 4U);
+  EXPECT_EQ(once.mentions[2].place->country, "CA");
+  EXPECT_EQ(once.mentions[3].place->country, "CA");
   const Found both("He moved from Paris, Texas, to Paris, France, last year.");
   ASSERT_EQ(both.mentions.size(), 4U);
   EXPECT_EQ(both.mentions[0].place->country, "US");
