@@ -140,11 +140,10 @@ TEST(Places, TheRegionBehindTheCommaDecides) {
   EXPECT_EQ(Found("The attack on a synagogue at Halle in Germany failed.").ref("Halle"), "geonames:2911522");
   // Said once, it holds for the whole text.
   const Found once(
-      "A fire broke out in London, Ontario. Police in London closed the road, and London residents stayed at "
-      "home.");
-  ASSERT_EQ(once.mentions.size(), 4U);
+      "Visitors from Leeds and Liverpool came to London, Ontario. Later the people in London cheered.");
+  ASSERT_EQ(once.mentions.size(), 5U);
   EXPECT_EQ(once.mentions[2].place->country, "CA");
-  EXPECT_EQ(once.mentions[3].place->country, "CA");
+  EXPECT_EQ(once.mentions[4].place->country, "CA");
   const Found both("He moved from Paris, Texas, to Paris, France, last year.");
   ASSERT_EQ(both.mentions.size(), 4U);
   EXPECT_EQ(both.mentions[0].place->country, "US");
@@ -204,6 +203,7 @@ TEST(Places, NamesInsideBodiesAreEmbedded) {
   EXPECT_FALSE(text["Russia"]->embedded);  // a country owns its ministry
   EXPECT_TRUE(text["Vienna"]->embedded);
   EXPECT_FALSE(text.mentions.back().embedded);
+  EXPECT_TRUE(Found("Officers of Chicago Police in Illinois came.")["Chicago"]->embedded);
 }
 
 TEST(Places, Airports) {
