@@ -171,7 +171,7 @@ void score_set(const std::string& shared, const std::string& file, const std::st
   const auto set = fmt::format("{} ({})", name, documents.size());
   const auto goal = [&](const std::string& what, double (Sums::*figure)() const, double at_least,
                         const std::string& note) {
-    Goal one{.what = what, .set = set, .reached = (all.*figure)(), .at_least = at_least};
+    Goal one{.what = what, .set = set, .reached = (all.*figure)(), .at_least = at_least, .note = {}};
     one.note = documents.empty() ? path + " is not there" : note;
     one.skipped = documents.empty();
     goals.push_back(std::move(one));
