@@ -126,7 +126,7 @@ PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std:
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches);
 
 // Every match, in order, none overlapping (two parts of one hyphenated word have the same tokens), with all
-// cues but the last four and scores without them.
+// cues but the last three (they need the meanings) and scores without them.
 std::vector<PlaceMatch> tag_places(const GazetteerTable& table, std::string_view text,
                                    std::span<const Token> tokens);
 
