@@ -10,6 +10,7 @@
 #include "doors/http/multipart.h"
 #include "doors/http/reply.h"
 #include "doors/pages/local_time.h"
+#include "doors/report_intake.h"
 
 namespace tocsin::doors::http {
 namespace {
