@@ -16,9 +16,14 @@ bool ends_with(std::string_view word, std::string_view end) {
   return word.size() > end.size() + 2 && word.ends_with(end);
 }
 
-void read_tags(Choice& choice, std::string_view tags) {
+// What tags.txt says of a word. Its nouns in -ed and base forms in -ed are slips of the corpora it comes from
+// ("closed" as a noun).
+void read_tags(Choice& choice, std::string_view tags, std::string_view word) {
+  const bool regular_past =
+      word.ends_with("ed") && (tags.find('d') != tags.npos || tags.find('n') != tags.npos);
   for (std::size_t i = 0; i < tags.size(); ++i) {
     const char tag = tags[i];
+    if (regular_past && (tag == 'N' || tag == 'b')) continue;
     if (tag == 'N' || tag == 'S')
       choice.noun = true;
     else if (tag == 'j')
@@ -127,7 +132,7 @@ class Tagger {
     if (last - first == 1 && tokens_[first].kind == TokenKind::word && place < 0 && !fixed) {
       const auto tags = grammar_.lexicon.tags_of(unit.key);
       if (!tags.empty())
-        read_tags(choice, tags);
+        read_tags(choice, tags, text_of(text_, unit.span));
       else if (entry == nullptr || (!entry->forms.any() && !choice.noun))
         guess(choice, fold(text_of(text_, unit.span)));
     }
@@ -189,6 +194,10 @@ class Tagger {
   }
 
   Tag function_tag(std::size_t i, Tag fixed) const {
+    // "about 2,000 soldiers", "over 60 flights"
+    if ((fixed == 'A' || fixed == 'P') && units_[i].words.test(grammar_.w_about) && i + 1 < units_.size() &&
+        tokens_[units_[i + 1].first].kind == TokenKind::number)
+      return 'D';
     if (units_[i].key == grammar_.to && units_[i].last - units_[i].first == 1) {
       std::size_t next = i + 1;
       while (next < units_.size() && choices_[next].adverb && !choices_[next].forms.any()) ++next;
@@ -219,10 +228,11 @@ class Tagger {
     if (!choice.forms.any()) return plain_tag(choice, i);
     if (previous == 'T' && choice.forms.has('b')) return 'V';
     if (previous == 'X') return after_auxiliary(choice, units_[static_cast<std::size_t>(at)], i);
+    if (previous == 'M' && numbered_name(at)) return after_subject(choice, i, 'N', at - 1);
     if (previous == 'D' || previous == 'S' || previous == 'M' || previous == 'J')
       return inside_noun_group(choice, i, previous);
     if (previous == 'P') return after_preposition(choice, i);
-    if (previous == 'V') return after_verb(choice, i);
+    if (previous == 'V') return after_verb(choice, units_[static_cast<std::size_t>(at)], i);
     if (previous == 'C') return after_conjunction(choice, i, at);
     if (previous == 'N' || previous == 'R' || previous == 'W') return after_subject(choice, i, previous, at);
     return at_beginning(choice, i);
@@ -239,7 +249,8 @@ class Tagger {
 
   bool is_modal(const Unit& unit) const {
     return unit.words.test(grammar_.w_modal_future) || unit.words.test(grammar_.w_modal_possible) ||
-           unit.words.test(grammar_.w_modal_conditional);
+           unit.words.test(grammar_.w_modal_conditional) || unit.words.test(grammar_.w_modal_should) ||
+           unit.words.test(grammar_.w_modal_must);
   }
 
   Tag after_auxiliary(const Choice& choice, const Unit& auxiliary, std::size_t i) const {
@@ -261,6 +272,12 @@ class Tagger {
     return choice.noun ? 'N' : plain_tag(choice, i);
   }
 
+  // "Highway 12 remains closed": the number belongs to the name before it, and the group is over.
+  bool numbered_name(int number) const {
+    return number > 0 && units_[static_cast<std::size_t>(number) - 1].tag == 'N' &&
+           tokens_[units_[static_cast<std::size_t>(number)].first].kind == TokenKind::number;
+  }
+
   Tag inside_noun_group(const Choice& choice, std::size_t i, Tag previous) const {
     if (choice.noun && !(choice.forms.has('n') || choice.forms.has('g') || choice.forms.has('d'))) return 'N';
     if (choice.forms.has('n') || choice.forms.has('g') || choice.forms.has('d')) {
@@ -272,7 +289,7 @@ class Tagger {
              : choice.adjective                         ? 'J'
                                                         : 'N';
     }
-    if (previous == 'M' && choice.verb_first) return 'V';
+    if (previous == 'M' && choice.verb_first && !choice.noun) return 'V';
     return 'N';
   }
 
@@ -283,7 +300,14 @@ class Tagger {
     return choice.noun || choice.forms.has('b') || choice.forms.has('z') ? 'N' : 'V';
   }
 
-  Tag after_verb(const Choice& choice, std::size_t i) const {
+  Tag after_verb(const Choice& choice, const Unit& verb, std::size_t i) const {
+    const ClassSet& before = choices_[static_cast<std::size_t>(&verb - units_.data())].entry != nullptr
+                                 ? choices_[static_cast<std::size_t>(&verb - units_.data())].entry->as_verb
+                                 : ClassSet{};
+    // "ruled out closing schools", "begin screening passengers"
+    if (choice.forms.has('g') && (before & grammar_.takes_gerund).any() && noun_follows(i)) return 'V';
+    // "remains closed", "stay shut"
+    if (choice.forms.has('n') && before.test(grammar_.v_remain)) return noun_follows(i) ? 'J' : 'V';
     if (choice.forms.has('g'))
       return choice.leans_noun && !determiner_follows(i) ? (noun_follows(i) ? 'J' : 'N') : 'V';
     if ((choice.forms.has('n') || choice.forms.has('d')) && noun_follows(i)) return 'J';
@@ -324,8 +348,6 @@ class Tagger {
       return 'V';
     }
     const Unit& subject = units_[static_cast<std::size_t>(at)];
-    const bool comma_between = false;
-    (void)comma_between;
     if (choice.leans_noun) {
       if (choice.forms.has('d') || choice.forms.has('n') || choice.forms.has('g'))
         return choice.forms.has('g') && !determiner_follows(i) ? 'N' : 'V';
@@ -386,6 +408,7 @@ class Tagger {
     if (unit.tag == 'N' && is_road_number(text_of(text_, unit.span))) unit.noun.set(grammar_.n_facility);
     const Entry* entry = choices_[i].entry;
     unit.adverbial = unit.words.test(grammar_.w_not);
+    unit.name = unit.tag == 'N' && unit.capital && !headline_case_ && i > 0;
     if (unit.tag == 'V') unit.forms = choices_[i].forms;
     if (entry == nullptr) return;
     if (unit.tag == 'V') {
@@ -411,6 +434,14 @@ class Tagger {
 
 }  // namespace
 
+namespace {
+ClassSet classes_of(const Lexicon& table, std::initializer_list<std::string_view> names) {
+  ClassSet all;
+  for (const auto name : names) all.set(require_class(table, name));
+  return all;
+}
+}  // namespace
+
 Grammar::Grammar(const Lexicon& table)
     : lexicon(table),
       w_not(require_class(table, "w.not")),
@@ -422,6 +453,15 @@ Grammar::Grammar(const Lexicon& table)
       n_village(require_class(table, "n.village")),
       n_place(require_class(table, "n.place")),
       v_say(require_class(table, "v.say")),
+      v_remain(require_class(table, "v.remain")),
+      w_about(require_class(table, "w.about")),
+      w_time_word(require_class(table, "w.time_word")),
+      w_modal_should(require_class(table, "w.modal_should")),
+      w_modal_must(require_class(table, "w.modal_must")),
+      n_thing(require_class(table, "n.thing")),
+      n_name(require_class(table, "n.name")),
+      takes_gerund(
+          classes_of(table, {"v.plan", "v.consider", "v.deny", "v.begin", "v.end", "v.advise_against"})),
       be(key_of("be")),
       is(key_of("is")),
       are(key_of("are")),
@@ -439,7 +479,11 @@ Grammar::Grammar(const Lexicon& table)
       did(key_of("did")),
       by(key_of("by")),
       with(key_of("with")),
-      to(key_of("to")) {}
+      to(key_of("to")),
+      that(key_of("that")),
+      no(key_of("no")),
+      none(key_of("none")),
+      there(key_of("there")) {}
 
 const Grammar& Grammar::built_in() {
   static const Grammar grammar(Lexicon::built_in());
