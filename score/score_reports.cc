@@ -272,8 +272,8 @@ void add_goals(std::vector<Goal>& goals, const std::string& set, const Tally& t,
   const std::string counts = fmt::format("{} of {} gold, {} proposed", t.matched, t.gold, t.proposed);
   goals.push_back({"measures, F1", set, t.f1(), f1, false, counts});
   const std::string looser = fmt::format("recall with any country {:.3f}, any kind {:.3f}, both {:.3f}",
-                                         Tally::share(t.any_country, t.gold), Tally::share(t.any_kind, t.gold),
-                                         Tally::share(t.any, t.gold));
+                                         Tally::share(t.any_country, t.gold),
+                                         Tally::share(t.any_kind, t.gold), Tally::share(t.any, t.gold));
   goals.push_back({"measures, precision", set, t.precision(), precision, false, looser});
   goals.push_back({"status of the matched", set, Tally::share(t.status, t.matched), status, false, ""});
   goals.push_back({"place of the matched", set, Tally::share(t.place, t.places), place, false, ""});
@@ -328,7 +328,7 @@ std::vector<Goal> score_article(const std::string& shared) {
 
 std::vector<Goal> score_corpus(const std::string& spec) {
   std::vector<Goal> goals;
-  for (const std::string set : {"dev", "held_out"}) {
+  for (const std::string set : {"dev", "dev2", "held_out"}) {
     Tally all;
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(spec + "/" + set))
@@ -339,15 +339,15 @@ std::vector<Goal> score_corpus(const std::string& spec) {
       const auto reading = reading::read(text, {});
       if (!reading) continue;
       // The held-out articles are for their author and the table: their sentences are not shown.
-      const std::string name = set == "dev" ? path.stem().string() : std::string{};
+      const bool shown = set != "held_out";
+      const std::string name = shown ? path.stem().string() : std::string{};
       const char* errors = std::getenv("TOCSIN_SCORE_ERRORS");
-      if (set != "dev" && errors != nullptr) unsetenv("TOCSIN_SCORE_ERRORS");
+      if (!shown && errors != nullptr) unsetenv("TOCSIN_SCORE_ERRORS");
       const Tally one = Report(name, own_gold(path, text), *reading).run();
-      if (set != "dev" && errors != nullptr) setenv("TOCSIN_SCORE_ERRORS", "1", 1);
+      if (!shown && errors != nullptr) setenv("TOCSIN_SCORE_ERRORS", "1", 1);
       all.add(one);
     }
-    add_goals(goals, "spec/reading/" + set, all, set == "dev" ? 0.80 : 0.0, set == "dev" ? 0.85 : 0.0, 0, 0,
-              0);
+    add_goals(goals, "spec/reading/" + set, all, 0.80, 0.85, 0.85, 0.90, 0.85);
   }
   return goals;
 }

@@ -391,13 +391,23 @@ class ClauseFinder {
     return std::find(std::begin(openers), std::end(openers), key) != std::end(openers);
   }
 
+  // "flights | bound | for La Serena"
+  bool participle_after_noun(int i) const {
+    return i > 0 && at(i).kind == 'V' && (!at(i).finite || at(i).bare) && at(i - 1).kind == 'N';
+  }
+
+  // "this morning", "Tuesday afternoon": says when, and is neither subject nor object.
+  bool is_time(int i) const {
+    return at(i).kind == 'N' && s_.units[at(i).head].words.test(grammar_.w_time_noun);
+  }
+
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
   int noun_before(int i, std::vector<Phrase>& phrases) const {
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
       if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1) &&
-          !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()))
+          !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()) && !participle_after_noun(i - 2))
         break;
       if (i > 0 && at(i - 1).kind == 'P') {
         phrases.insert(phrases.begin(), {i - 1, i});
@@ -470,9 +480,15 @@ class ClauseFinder {
       } else if (chunk.kind == 'N') {
         const bool joined = i > 0 && (at(i - 1).kind == 'C' || is_mark(i - 1, ','));
         if (joined && begins_clause(i)) break;
+        // "prolonged by a month the state of emergency"
+        if (i > 0 && at(i - 1).kind == 'N' && preposition >= 0) {
+          if (begins_clause(i)) break;
+          preposition = -1;
+        }
         if (preposition >= 0)
           clause.phrases.push_back({preposition, i});
-        else
+        else if (!is_time(i) || (i + 1 < size() && at(i + 1).kind == 'P' && clause.objects.empty() &&
+                                 s_.units[at(i + 1).head].key == grammar_.of))
           clause.objects.push_back(i);
         end = i + 1;
       } else if (chunk.kind == 'C') {

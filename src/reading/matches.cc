@@ -64,6 +64,11 @@ class Matcher {
   ClassSet head_classes(int i) const {
     const Unit& unit = head(i);
     ClassSet classes = unit.noun | unit.act;
+    // "National Guard members", "port facilities": the word before says which.
+    if ((classes.none() || unit.words.test(grammar_.w_generic_head)) && chunk(i).head > chunk(i).first) {
+      const Unit& before = s_.units[chunk(i).head - 1U];
+      if (before.tag == 'N') classes |= before.noun;
+    }
     if (unit.tag == 'N' && classes.none() && unit.words.none()) classes.set(grammar_.n_thing);
     if (unit.name && unit.noun.none()) classes.set(grammar_.n_name);
     return classes;
@@ -72,6 +77,11 @@ class Matcher {
     ClassSet all;
     for (std::size_t u = chunk(i).first; u < chunk(i).last; ++u)
       all |= s_.units[u].noun | s_.units[u].words | s_.units[u].act;
+    return all;
+  }
+  ClassSet group_classes_of(const std::vector<int>& groups) const {
+    ClassSet all;
+    for (const int group : groups) all |= group_classes(group);
     return all;
   }
   ClassSet phrase_classes(const std::vector<Phrase>& phrases) const {
@@ -165,7 +175,8 @@ class Matcher {
     const ClassSet verb = main.verb;
     if ((verb & frames_.verbs()).none()) return;
     const Roles roles = roles_of(c);
-    const ClassSet phrases = phrase_classes(c.phrases);
+    ClassSet phrases = phrase_classes(c.phrases);
+    if (roles.theme_is_subject) phrases |= group_classes_of(c.objects);  // "were moved to | shelters"
     const ClassSet subject =
         c.subject >= 0 ? group_classes(c.subject) | phrase_classes(c.subject_phrases) : ClassSet{};
     const ClassSet subject_head = c.subject >= 0 ? theme_classes(c.subject) : ClassSet{};
@@ -301,7 +312,8 @@ class Matcher {
     if (roles.theme_is_subject)
       match.phrases.insert(match.phrases.end(), c.subject_phrases.begin(), c.subject_phrases.end());
     match.status = *status;
-    if (frame.status && (match.status == Status::in_force || match.status == Status::completed))
+    const bool plain = match.status == Status::in_force || match.status == Status::completed;
+    if (frame.status && (plain || (*frame.status == Status::in_force && match.status != Status::denied)))
       match.status = *frame.status;
     match.undone = frame.undo;
     match.trigger = s_.units[chunk(c.verb).head].span;

@@ -184,6 +184,9 @@ class Tagger {
     } else if (unit.all_capitals && unit.span.size() == 2 && choice.entry != nullptr &&
                choice.entry->fixed == 'X') {
       unit.tag = 'N';  // IS, the group
+    } else if (choice.entry != nullptr && choice.entry->fixed == 'J' && is_name(i) && units_[i - 1].capital &&
+               units_[i - 1].tag == 'N') {
+      unit.tag = 'N';  // "Kansas City Southern"
     } else if (choice.entry != nullptr && choice.entry->fixed != 0 && !choice.forms.any()) {
       unit.tag = function_tag(i, choice.entry->fixed);
     } else if (is_name(i)) {
@@ -241,7 +244,10 @@ class Tagger {
   Tag plain_tag(const Choice& choice, std::size_t i) const {
     if (choice.adverb && !choice.adjective && !choice.noun) return 'A';
     if (choice.adjective && !choice.noun) return 'J';
-    if (choice.adjective && choice.noun) return noun_follows(i) ? 'J' : 'N';
+    if (choice.adjective && choice.noun) {
+      const bool known_noun = choice.entry != nullptr && choice.entry->as_noun.any();
+      return noun_follows(i) && !known_noun ? 'J' : 'N';
+    }
     if (choice.adverb && !noun_follows(i)) return 'A';
     if (choice.adverb && choice.adjective) return 'J';
     return 'N';
@@ -355,7 +361,12 @@ class Tagger {
       return determiner_follows(i) ? 'V' : 'N';
     }
     if (choice.forms.has('z') || choice.forms.has('d') || choice.forms.has('n')) return 'V';
-    if (choice.forms.has('g')) return choice.noun && !determiner_follows(i) && !noun_follows(i) ? 'N' : 'V';
+    if (choice.forms.has('g')) {
+      // "every vehicle coming off the ferry"
+      const bool phrase =
+          i + 1 < units_.size() && choices_[i + 1].entry != nullptr && choices_[i + 1].entry->fixed == 'P';
+      return choice.noun && !determiner_follows(i) && !noun_follows(i) && !phrase ? 'N' : 'V';
+    }
     if (choice.noun && !choice.verb_first && !determiner_follows(i) && !headline_case_) {
       // A base form after a plural: "officials call", "police order". Nouns otherwise.
       const bool plural = is_plural(subject);
@@ -460,6 +471,8 @@ Grammar::Grammar(const Lexicon& table)
       w_modal_must(require_class(table, "w.modal_must")),
       n_thing(require_class(table, "n.thing")),
       n_name(require_class(table, "n.name")),
+      w_time_noun(require_class(table, "w.time_noun")),
+      w_generic_head(require_class(table, "w.generic_head")),
       takes_gerund(
           classes_of(table, {"v.plan", "v.consider", "v.deny", "v.begin", "v.end", "v.advise_against"})),
       be(key_of("be")),
@@ -483,7 +496,8 @@ Grammar::Grammar(const Lexicon& table)
       that(key_of("that")),
       no(key_of("no")),
       none(key_of("none")),
-      there(key_of("there")) {}
+      there(key_of("there")),
+      of(key_of("of")) {}
 
 const Grammar& Grammar::built_in() {
   static const Grammar grammar(Lexicon::built_in());
