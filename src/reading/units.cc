@@ -497,7 +497,8 @@ Grammar::Grammar(const Lexicon& table)
       no(key_of("no")),
       none(key_of("none")),
       there(key_of("there")),
-      of(key_of("of")) {}
+      of(key_of("of")),
+      since(key_of("since")) {}
 
 const Grammar& Grammar::built_in() {
   static const Grammar grammar(Lexicon::built_in());

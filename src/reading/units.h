@@ -45,7 +45,7 @@ struct Grammar {
       w_modal_should, w_modal_must, n_thing, n_name, w_time_noun, w_generic_head;
   ClassSet takes_gerund;  // of verbs that a form in -ing completes
   std::uint64_t be, is, are, was, were, been, being, has, have, had, having, possessive, do_, does, did, by,
-      with, to, that, no, none, there, of;
+      with, to, that, no, none, there, of, since;
 };
 
 // Units of one sentence, tagged. `places`: mentions of the whole text, in order. Cost: linear in its tokens.
