@@ -33,7 +33,7 @@ class Reader {
     Jurisdictions jurisdictions(text(), out_.places, gazetteer_, grammar_);
     const std::string country = document_country();
     jurisdictions.set_document(country, country.empty() ? std::nullopt : document_city(country));
-    relevance_.emplace(tokens_, sentences_, grammar_);
+    relevance_.emplace(tokens_, sentences_, out_.stripped.regions, grammar_);
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
     return std::move(out_);

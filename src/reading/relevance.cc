@@ -12,10 +12,8 @@ struct Topics {
         sport(require_class(table, "w.sport")),
         essay(require_class(table, "w.essay")),
         heritage(require_class(table, "w.heritage")),
-        first_person(require_class(table, "w.first_person")),
-        must(require_class(table, "w.modal_must")),
-        should(require_class(table, "w.modal_should")) {}
-  std::size_t crisis, business, sport, essay, heritage, first_person, must, should;
+        first_person(require_class(table, "w.first_person")) {}
+  std::size_t crisis, business, sport, essay, heritage, first_person;
 };
 
 // Adds the key if it is new.
@@ -29,8 +27,9 @@ bool is_new(std::vector<std::uint64_t>& seen, std::uint64_t key) {
 }  // namespace
 
 Relevance::Relevance(std::span<const Token> tokens, std::span<const Sentence> sentences,
-                     const Grammar& grammar)
+                     std::span<const Region> regions, const Grammar& grammar)
     : tokens_(tokens), grammar_(grammar) {
+  count_section(regions);
   for (const Sentence& sentence : sentences) {
     if (paragraphs_.size() <= sentence.paragraph) paragraphs_.resize(sentence.paragraph + 1U);
     Count aside;  // what stands behind a link says nothing of the report
@@ -39,9 +38,32 @@ Relevance::Relevance(std::span<const Token> tokens, std::span<const Sentence> se
   }
 }
 
+// "HOME / OPINION / COLUMNS" above the text: the paper itself says what it is.
+void Relevance::count_section(std::span<const Region> regions) {
+  static const std::size_t section = require_class(grammar_.lexicon, "w.opinion_section");
+  constexpr int section_weight = 8;
+  for (const Region& region : regions) {
+    if (region.kind == RegionKind::body) break;
+    if (region.kind == RegionKind::promo_link) continue;
+    const auto [first, last] = tokens_in(tokens_, region.span);
+    constexpr int path_words_max = 4;  // a menu names every section
+    int words = 0, named = 0;
+    for (std::uint32_t i = first; i <= last; ++i) {
+      if (i == last || tokens_[i].line_first) {
+        if (named > 0 && words <= path_words_max) report_.opinion += section_weight * named;
+        words = named = 0;
+      }
+      if (i == last || tokens_[i].kind != TokenKind::word) continue;
+      std::size_t length = 0;
+      const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
+      ++words;
+      named += entry != nullptr && entry->as_words.test(section) ? 1 : 0;
+    }
+  }
+}
+
 void Relevance::count(const Sentence& sentence, Count& whole, Count& paragraph) {
   static const Topics topics(grammar_.lexicon);
-  constexpr int first_person_weight = 3;  // a reporter hardly ever says "I"
   constexpr int essay_weight = 2;
   bool quoted = sentence.quote_open_before;
   for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
@@ -64,9 +86,8 @@ void Relevance::count(const Sentence& sentence, Count& whole, Count& paragraph) 
     if ((business || sport) && is_new(seen_topics_, tokens_[i].key)) ++whole.topic_kinds;
     add(topics.heritage, &Count::heritage);
     if (quoted) continue;
-    if (words.test(topics.first_person)) whole.opinion += first_person_weight;
+    if (words.test(topics.first_person)) ++whole.opinion;
     if (words.test(topics.essay)) whole.opinion += essay_weight;
-    if (words.test(topics.must) || words.test(topics.should)) ++whole.opinion;
   }
 }
 

@@ -15,7 +15,8 @@ namespace tocsin::reading {
 // tokens.
 class Relevance {
  public:
-  Relevance(std::span<const Token> tokens, std::span<const Sentence> sentences, const Grammar& grammar);
+  Relevance(std::span<const Token> tokens, std::span<const Sentence> sentences,
+            std::span<const Region> regions, const Grammar& grammar);
 
   // Whether measures may be read from this sentence. No single list decides: a report of another topic still
   // admits a paragraph that speaks of danger, a report of a crisis shuts out one that speaks of something
@@ -27,9 +28,10 @@ class Relevance {
     int dangers = 0, kinds = 0;  // words of danger, different ones
     int business = 0, sport = 0, heritage = 0;
     int topic_kinds = 0;  // different words of business and sport
-    int opinion = 0;      // the writer's own voice: "I", "must", "should"
+    int opinion = 0;      // the writer in person: "I", "column"
     int other() const { return business + sport; }
   };
+  void count_section(std::span<const Region> regions);
   void count(const Sentence& sentence, Count& whole, Count& paragraph);
 
   std::span<const Token> tokens_;
