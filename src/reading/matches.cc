@@ -39,7 +39,7 @@ class Matcher {
     };
     std::vector<Match> kept;
     for (const Match& match : matches_) {
-      bool shadow = is_reduced_relative(match);
+      bool shadow = is_reduced_relative(match) || is_repeated(match, kept);
       for (Match& other : matches_) {
         if (&other == &match || !general(match) || general(other) || other.clause < 0 || match.clause < 0)
           continue;
@@ -54,6 +54,14 @@ class Matcher {
       for (const Match& other : matches_)
         if (other.frame == match.frame && other.trigger == match.trigger) match.span = other.span;
     matches_ = std::move(kept);
+  }
+
+  // One verb, one measure of a kind for one theme: two frames may have seen it.
+  bool is_repeated(const Match& match, const std::vector<Match>& kept) const {
+    return std::any_of(kept.begin(), kept.end(), [&](const Match& other) {
+      return match.clause >= 0 && other.clause == match.clause && other.theme == match.theme &&
+             other.frame->kind == match.frame->kind;
+    });
   }
 
   const Chunk& chunk(int i) const { return s_.chunks[static_cast<std::size_t>(i)]; }
