@@ -1,9 +1,9 @@
 #include "reading/reader.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.h"
+#include "reading/focus.h"
 #include "reading/jurisdictions.h"
 #include "reading/outlets.h"
 #include "reading/relevance.h"
@@ -31,8 +31,8 @@ class Reader {
     find_published();
     out_.outlet = find_outlet(out_.stripped, tokens_, sentences_, grammar_, options_.outlet);
     Jurisdictions jurisdictions(text(), out_.places, gazetteer_, grammar_);
-    const std::string country = document_country();
-    jurisdictions.set_document(country, country.empty() ? std::nullopt : document_city(country));
+    const ReportFocus focus = find_focus(out_.places, out_.stripped);
+    jurisdictions.set_document(focus.country, focus.place);
     relevance_.emplace(tokens_, sentences_, out_.stripped.regions, grammar_);
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
@@ -87,60 +87,6 @@ class Reader {
       return found;
     }
     return {};
-  }
-
-  // The town that a local report is about: more than a third of its places in that country, named at least
-  // twice.
-  std::optional<Place> document_city(const std::string& country) const {
-    std::map<std::string_view, std::pair<int, const Place*>> counts;
-    int all = 0;
-    for (const PlaceMention& mention : out_.places) {
-      if (!mention.place || mention.place->country != country || mention.demonym || !in_report(mention.span))
-        continue;
-      const PlaceKind kind = mention.place->kind;
-      if (kind == PlaceKind::country || kind == PlaceKind::region || kind == PlaceKind::continent) continue;
-      ++all;
-      auto& [count, place] = counts[mention.place->ref];
-      ++count;
-      if (kind == PlaceKind::city) place = &*mention.place;
-    }
-    const Place* best = nullptr;
-    int most = 0;
-    for (const auto& [ref, entry] : counts)
-      if (entry.first > most && entry.second != nullptr) most = entry.first, best = entry.second;
-    if (best == nullptr || most < 2 || most * 3 <= all) return std::nullopt;
-    return *best;
-  }
-
-  // The country that most of the report's places are in; "" when there is none.
-  std::string document_country() const {
-    std::map<std::string, int> counts;
-    const std::uint32_t title_end = out_.title ? out_.title->end : 0;
-    for (const PlaceMention& mention : out_.places) {
-      if (!mention.place || mention.place->country.empty() || !in_report(mention.span)) continue;
-      counts[std::string(mention.place->country)] +=
-          mention.span.end <= title_end && out_.title && mention.span.begin >= out_.title->begin ? 3
-          : mention.demonym                                                                      ? 1
-                                                                                                 : 2;
-    }
-    std::string best;
-    int most = 0;
-    for (const auto& [country, count] : counts) {
-      if (count > most) most = count, best = country;
-    }
-    int all = 0;
-    for (const auto& [country, count] : counts) all += count;
-    int second = 0;
-    for (const auto& [country, count] : counts)
-      if (country != best) second = std::max(second, count);
-    return 5 * most > 2 * all && 2 * most > 3 * second ? best : std::string{};
-  }
-
-  bool in_report(Span span) const {
-    return std::any_of(out_.stripped.regions.begin(), out_.stripped.regions.end(), [&](const Region& region) {
-      return (region.kind == RegionKind::body || region.kind == RegionKind::title) &&
-             region.span.contains(span);
-    });
   }
 
   bool worth_parsing(const Sentence& sentence) const {
