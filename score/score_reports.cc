@@ -130,6 +130,7 @@ std::vector<Record> own_gold(const fs::path& path, const std::string& text) {
 
 struct Tally {
   int gold = 0, proposed = 0, matched = 0, status = 0, place = 0, places = 0, chain = 0;
+  int any_country = 0, any_kind = 0, any = 0;  // gold that a looser rule would call found
 
   double precision() const { return proposed == 0 ? 1 : static_cast<double>(matched) / proposed; }
   double recall() const { return gold == 0 ? 1 : static_cast<double>(matched) / gold; }
@@ -140,6 +141,7 @@ struct Tally {
   void add(const Tally& other) {
     gold += other.gold, proposed += other.proposed, matched += other.matched, status += other.status;
     place += other.place, places += other.places, chain += other.chain;
+    any_country += other.any_country, any_kind += other.any_kind, any += other.any;
   }
 };
 
@@ -186,6 +188,8 @@ class Report {
     for (const auto& proposal : reading_.proposals)
       if (proposal.cls == reading::Class::measure) judge(proposal);
     for (const Record& record : gold_)
+      if (!record.neutral) loosely(record);
+    for (const Record& record : gold_)
       if (!record.neutral && !record.taken)
         say(fmt::format("MISSED {} {} {} | {}", record.kind, record.iso, record.status, record.words));
     return tally_;
@@ -194,6 +198,23 @@ class Report {
  private:
   void say(const std::string& line) const {
     if (std::getenv("TOCSIN_SCORE_ERRORS") != nullptr) fmt::print("{}: {}\n", name_, line);
+  }
+
+  // What the misses lack: the country, the kind, or everything.
+  void loosely(const Record& record) {
+    bool country = false, kind = false, any = false;
+    for (const auto& p : reading_.proposals) {
+      if (p.cls != reading::Class::measure) continue;
+      const std::size_t begin = reading_.stripped.source_offset(p.span.begin),
+                        end = reading_.stripped.source_offset(p.span.end - 1) + 1;
+      if (!half_overlap(record.begin, record.end, begin, end)) continue;
+      any = true;
+      country |= agrees(record, p, begin, end);
+      kind |= record.iso == p.jurisdiction.iso;
+    }
+    tally_.any_country += country ? 1 : 0;
+    tally_.any_kind += kind ? 1 : 0;
+    tally_.any += any ? 1 : 0;
   }
 
   bool agrees(const Record& record, const reading::Proposal& p, std::size_t begin, std::size_t end) const {
@@ -250,7 +271,10 @@ void add_goals(std::vector<Goal>& goals, const std::string& set, const Tally& t,
                double status, double place, double chain) {
   const std::string counts = fmt::format("{} of {} gold, {} proposed", t.matched, t.gold, t.proposed);
   goals.push_back({"measures, F1", set, t.f1(), f1, false, counts});
-  goals.push_back({"measures, precision", set, t.precision(), precision, false, ""});
+  const std::string looser = fmt::format("recall with any country {:.3f}, any kind {:.3f}, both {:.3f}",
+                                         Tally::share(t.any_country, t.gold),
+                                         Tally::share(t.any_kind, t.gold), Tally::share(t.any, t.gold));
+  goals.push_back({"measures, precision", set, t.precision(), precision, false, looser});
   goals.push_back({"status of the matched", set, Tally::share(t.status, t.matched), status, false, ""});
   goals.push_back({"place of the matched", set, Tally::share(t.place, t.places), place, false, ""});
   goals.push_back(
@@ -304,7 +328,7 @@ std::vector<Goal> score_article(const std::string& shared) {
 
 std::vector<Goal> score_corpus(const std::string& spec) {
   std::vector<Goal> goals;
-  for (const std::string set : {"dev", "held_out"}) {
+  for (const std::string set : {"dev", "dev2", "held_out"}) {
     Tally all;
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(spec + "/" + set))
@@ -315,15 +339,15 @@ std::vector<Goal> score_corpus(const std::string& spec) {
       const auto reading = reading::read(text, {});
       if (!reading) continue;
       // The held-out articles are for their author and the table: their sentences are not shown.
-      const std::string name = set == "dev" ? path.stem().string() : std::string{};
+      const bool shown = set != "held_out";
+      const std::string name = shown ? path.stem().string() : std::string{};
       const char* errors = std::getenv("TOCSIN_SCORE_ERRORS");
-      if (set != "dev" && errors != nullptr) unsetenv("TOCSIN_SCORE_ERRORS");
+      if (!shown && errors != nullptr) unsetenv("TOCSIN_SCORE_ERRORS");
       const Tally one = Report(name, own_gold(path, text), *reading).run();
-      if (set != "dev" && errors != nullptr) setenv("TOCSIN_SCORE_ERRORS", "1", 1);
+      if (!shown && errors != nullptr) setenv("TOCSIN_SCORE_ERRORS", "1", 1);
       all.add(one);
     }
-    add_goals(goals, "spec/reading/" + set, all, set == "dev" ? 0.80 : 0.0, set == "dev" ? 0.85 : 0.0, 0, 0,
-              0);
+    add_goals(goals, "spec/reading/" + set, all, 0.80, 0.85, 0.85, 0.90, 0.85);
   }
   return goals;
 }

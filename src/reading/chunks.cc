@@ -1,6 +1,7 @@
 #include "reading/chunks.h"
 
 #include <algorithm>
+#include <array>
 
 namespace tocsin::reading {
 namespace {
@@ -115,7 +116,7 @@ class Chunker {
   }
 
   void describe(Chunk& chunk) const {
-    bool be = false, have = false, auxiliary = false, past_auxiliary = false;
+    bool be = false, being = false, have = false, auxiliary = false, past_auxiliary = false;
     for (std::size_t i = chunk.first; i < chunk.last; ++i) {
       const Unit& unit = units_[i];
       if (unit.adverbial) chunk.negated = true;
@@ -123,12 +124,15 @@ class Chunker {
       if (unit.tag != 'X' || i == chunk.head) continue;
       auxiliary = true;
       be = be || is_form_of_be(unit);
+      being = being || unit.key == grammar_.being;
       have = have || is_form_of_have(unit);
       past_auxiliary |= unit.key == grammar_.was || unit.key == grammar_.were || unit.key == grammar_.had ||
                         unit.key == grammar_.did;
       if (unit.words.test(grammar_.w_modal_future)) chunk.modal = Modal::future;
       if (unit.words.test(grammar_.w_modal_possible)) chunk.modal = Modal::possible;
       if (unit.words.test(grammar_.w_modal_conditional)) chunk.modal = Modal::conditional;
+      if (unit.words.test(grammar_.w_modal_should)) chunk.modal = Modal::should;
+      if (unit.words.test(grammar_.w_modal_must)) chunk.modal = Modal::must;
     }
     const Unit& main = units_[chunk.head];
     if (chunk.copula) {
@@ -139,7 +143,7 @@ class Chunker {
     }
     const bool participle = main.forms.has('n');
     chunk.passive = be && participle && !main.forms.has('g');
-    chunk.progressive = be && main.forms.has('g');
+    chunk.progressive = be && (main.forms.has('g') || being);
     chunk.perfect = have;
     const auto first_key = units_[chunk.first].key;
     const bool having = auxiliary && (first_key == grammar_.having || first_key == grammar_.being);
@@ -163,7 +167,12 @@ class Chunker {
       if (in_noun_group(unit)) {
         // A new determiner begins a new group, but "all the", "some of these" are one.
         if (unit.tag == 'D' && end > at_ && units_[end - 1].tag != 'D') break;
-        if (unit.tag != 'D' && unit.tag != 'S' && (unit.tag != 'J' || units_[head].tag != 'N')) head = end;
+        // "closed schools | next week", "an emergency meeting | Tuesday"
+        const bool noun_before = end > at_ && units_[end - 1].tag == 'N';
+        if (noun_before && unit.words.test(grammar_.w_time_word)) break;
+        // The number of "Highway 12" is no head.
+        const bool leads = unit.tag == 'N' || units_[head].tag != 'N';
+        if (unit.tag != 'D' && unit.tag != 'S' && leads) head = end;
         ++end;
       } else if ((unit.mark == '"' || unit.mark == '\'' || unit.mark == '-' || unit.mark == '&' ||
                   unit.mark == '/') &&
@@ -206,7 +215,7 @@ class Chunker {
 
 class ClauseFinder {
  public:
-  explicit ClauseFinder(Syntax& syntax) : s_(syntax), c_(syntax.chunks) {}
+  ClauseFinder(Syntax& syntax, const Grammar& grammar) : s_(syntax), c_(syntax.chunks), grammar_(grammar) {}
 
   void run() {
     for (int i = 0; i < size(); ++i) {
@@ -216,6 +225,9 @@ class ClauseFinder {
       find_governor(clause);
       find_subject(clause);
       find_objects(clause);
+      find_teller(clause);
+      find_none(clause);
+      join_particle(clause);
       s_.clauses.push_back(std::move(clause));
     }
   }
@@ -242,6 +254,52 @@ class ClauseFinder {
       if (is_stop(i) || (gerund && at(i).kind != 'P' && at(i).kind != 'C')) return;
       if (is_mark(i, ',') && !gerund && clause.verb - i > 1) return;
     }
+  }
+
+  // "denied that the border was closed", "demanded the border be closed", "told reporters that ...".
+  void find_teller(Clause& clause) const {
+    if (!at(clause.verb).finite || clause.shares_with >= 0) return;
+    constexpr int reach_chunks = 14;  // what stands between "that" and its verb
+    for (int i = clause.verb - 1; i >= 0 && i > clause.verb - reach_chunks; --i) {
+      const bool that = at(i).kind == 'W' && s_.units[at(i).head].key == grammar_.that;
+      if (that || (at(i).kind == 'V' && clause.subject == i + 1)) {
+        int verb = at(i).kind == 'V' ? i : i - 1;
+        for (int back = 0; verb >= 0 && back < 3 && at(verb).kind == 'N'; ++back) --verb;
+        if (verb >= 0 && at(verb).kind == 'V') clause.told_by = s_.clause_of(verb);
+        return;
+      }
+      if (at(i).kind == 'V' || (at(i).kind == 'K' && at(i).mark != ',')) return;
+    }
+  }
+
+  // "no trains", "none of the schools"
+  void find_none(Clause& clause) const {
+    const auto is_none = [&](int noun) {
+      const auto key = s_.units[at(noun).first].key;
+      return key == grammar_.no || key == grammar_.none;
+    };
+    if (clause.subject >= 0) {
+      clause.none = is_none(clause.subject);
+      clause.there = at(clause.verb).copula && s_.units[at(clause.subject).head].key == grammar_.there;
+    }
+    if (!clause.objects.empty() && is_none(clause.objects[0])) clause.none = true;
+  }
+
+  // "pulled its soldiers out", "shut the road off", "called the match off": the lexicon knows "pull out".
+  void join_particle(const Clause& clause) {
+    if (clause.objects.empty() || clause.objects[0] != clause.verb + 1) return;
+    const std::size_t next = at(clause.objects[0]).last;
+    if (next >= s_.units.size()) return;
+    const Unit& particle = s_.units[next];
+    if (particle.tag != 'A' && particle.tag != 'P') return;
+    Unit& verb = s_.units[at(clause.verb).head];
+    if (verb.last - verb.first != 1) return;
+    const std::array<Token, 2> words{Token{.key = verb.key}, Token{.key = particle.key}};
+    std::size_t length = 0;
+    const Entry* entry = grammar_.lexicon.find(words, length);
+    if (entry == nullptr || length != 2 || entry->as_verb.none()) return;
+    verb.verb = entry->as_verb;
+    verb.lemma = entry->lemma;
   }
 
   // A verb behind "and" or a comma list of verbs, without a noun of its own before it.
@@ -333,13 +391,23 @@ class ClauseFinder {
     return std::find(std::begin(openers), std::end(openers), key) != std::end(openers);
   }
 
+  // "flights | bound | for La Serena"
+  bool participle_after_noun(int i) const {
+    return i > 0 && at(i).kind == 'V' && (!at(i).finite || at(i).bare) && at(i - 1).kind == 'N';
+  }
+
+  // "this morning", "Tuesday afternoon": says when, and is neither subject nor object.
+  bool is_time(int i) const {
+    return at(i).kind == 'N' && s_.units[at(i).head].words.test(grammar_.w_time_noun);
+  }
+
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
   int noun_before(int i, std::vector<Phrase>& phrases) const {
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
       if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1) &&
-          !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()))
+          !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()) && !participle_after_noun(i - 2))
         break;
       if (i > 0 && at(i - 1).kind == 'P') {
         phrases.insert(phrases.begin(), {i - 1, i});
@@ -348,7 +416,7 @@ class ClauseFinder {
         if (i >= 0 && at(i).kind == 'C') --i;
         if (i >= 0 && at(i).kind == 'P') --i;  // "to and from France"
         // "a meeting chaired by the premier |": what is said of the noun does not hide it
-        if (i > 0 && at(i).kind == 'V' && !at(i).finite && !at(i).infinitive && at(i - 1).kind == 'N')
+        if (i > 0 && at(i).kind == 'V' && !at(i).finite && at(i - 1).kind == 'N')
           --i;
         else if (i > 0 && at(i).kind == 'V' && at(i).bare && at(i - 1).kind == 'N')
           --i;
@@ -361,7 +429,9 @@ class ClauseFinder {
       if (i > 1 && at(i - 1).kind == 'C' && at(i - 2).kind == 'N') {
         // "Security Service and the Border Guard": the first of the list leads, unless it belongs to a
         // phrase.
-        const int first = i - 2;
+        int first = i - 2;
+        // "Libraries, gyms and pools stay closed"
+        while (first > 1 && is_mark(first - 1, ',') && at(first - 2).kind == 'N') first -= 2;
         if (first > 0 && at(first - 1).kind == 'P') {
           phrases.insert(phrases.begin(), {first - 1, i});
           i = first - 2;
@@ -410,9 +480,15 @@ class ClauseFinder {
       } else if (chunk.kind == 'N') {
         const bool joined = i > 0 && (at(i - 1).kind == 'C' || is_mark(i - 1, ','));
         if (joined && begins_clause(i)) break;
+        // "prolonged by a month the state of emergency"
+        if (i > 0 && at(i - 1).kind == 'N' && preposition >= 0) {
+          if (begins_clause(i)) break;
+          preposition = -1;
+        }
         if (preposition >= 0)
           clause.phrases.push_back({preposition, i});
-        else
+        else if (!is_time(i) || (i + 1 < size() && at(i + 1).kind == 'P' && clause.objects.empty() &&
+                                 s_.units[at(i + 1).head].key == grammar_.of))
           clause.objects.push_back(i);
         end = i + 1;
       } else if (chunk.kind == 'C') {
@@ -451,6 +527,7 @@ class ClauseFinder {
 
   Syntax& s_;
   const std::vector<Chunk>& c_;
+  const Grammar& grammar_;
 };
 
 }  // namespace
@@ -465,7 +542,7 @@ Syntax parse(std::vector<Unit> units, const Grammar& grammar) {
   Syntax syntax;
   syntax.units = std::move(units);
   syntax.chunks = Chunker(syntax.units, grammar).run();
-  ClauseFinder(syntax).run();
+  ClauseFinder(syntax, grammar).run();
   return syntax;
 }
 

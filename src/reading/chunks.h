@@ -8,7 +8,7 @@
 
 namespace tocsin::reading {
 
-enum class Modal : std::uint8_t { none, future, possible, conditional };
+enum class Modal : std::uint8_t { none, future, possible, conditional, should, must };
 
 struct Chunk {
   // N noun group, V verb group, P preposition, C conjunction, K mark, W opens a clause
@@ -48,7 +48,11 @@ struct Clause {
   int shares_with =
       -1;            // the clause whose subject and auxiliaries this one takes over: "closed X and opened Y"
   int carrier = -1;  // the clause of "remain" or "stay" right before a participle: "remains closed"
-  int end_unit = 0;  // one past the last unit that belongs to the verb's side
+  int told_by =
+      -1;  // the clause whose that-clause this is: "denied that X closed", "demanded the border be shut"
+  bool none = false;   // its subject or object is none: "no trains run", "closed no schools"
+  bool there = false;  // "there is": the object is what is
+  int end_unit = 0;    // one past the last unit that belongs to the verb's side
 };
 
 struct Syntax {

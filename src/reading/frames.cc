@@ -68,6 +68,8 @@ class FramesParser {
     if (part == "intransitive") return frame.intransitive = true, Result<>{};
     if (part == "complement") return frame.complement = true, Result<>{};
     if (part == "negated") return frame.negated = true, Result<>{};
+    if (part == "transitive") return frame.transitive = true, Result<>{};
+    if (part == "exists") return frame.exists = true, Result<>{};
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos)
       return fail(Errc::invalid, fmt::format("no key is called {}", part));
@@ -77,7 +79,9 @@ class FramesParser {
       return {};
     }
     if (key == "status") {
-      frame.status = value;
+      for (int i = 0; i <= static_cast<int>(Status::denied); ++i)
+        if (to_string(static_cast<Status>(i)) == value) frame.status = static_cast<Status>(i);
+      if (!frame.status) return fail(Errc::invalid, fmt::format("no status is called {}", value));
       return {};
     }
     if (key == "prep") {

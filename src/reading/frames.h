@@ -2,12 +2,14 @@
 // program.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "reading/lexicon.h"
+#include "reading/reader.h"
 
 namespace tocsin::reading {
 
@@ -25,12 +27,13 @@ struct Frame {
   ClassSet verb, object, with, without, subject, modifier, words, governed;
   std::vector<std::uint64_t> prepositions;  // keys
   bool undo = false;
-  bool weak = false;          // its words have other uses: counts only in a report of a crisis
-  bool negated = false;       // only when the verb is denied ("no trains are running")
-  ClassSet copula;            // of the words behind "is" or "stays"
-  bool intransitive = false;  // only without an object
-  std::string status;         // the status it always has; "" for what the verb says
-  bool complement = false;    // only with an infinitive or that-clause behind it
+  bool negated = false;          // only when the verb is denied ("no trains are running")
+  ClassSet copula;               // of the words behind "is" or "stays"
+  bool intransitive = false;     // only without an object
+  bool transitive = false;       // only with an object, or in the passive
+  bool exists = false;           // only behind "there is"
+  std::optional<Status> status;  // instead of in force or completed
+  bool complement = false;       // only with an infinitive or that-clause behind it
   int score = 0;
 };
 

@@ -199,7 +199,8 @@ void Jurisdictions::set_country(Proposal& proposal, const std::string& country,
 
 void Jurisdictions::set(Proposal& proposal, const Found& found, const std::optional<Found>& site) {
   proposal.jurisdiction.span = found.span;
-  const Found* where = site && site->place && (site->country == found.country) ? &*site : nullptr;
+  // A measure can reach abroad: Britain advises, and what it advises about lies in Tunisia.
+  const Found* where = site && site->place ? &*site : nullptr;
   if (where == nullptr && found.place && rank_of(*found.place) >= 2) where = &found;
   Found local;
   const bool names_country =
@@ -214,7 +215,8 @@ void Jurisdictions::set(Proposal& proposal, const Found& found, const std::optio
              .runner_up = where->mention != nullptr ? where->mention->runner_up : std::nullopt,
              .basis = where->basis == "coref" || where->basis == "context" ? where->basis : "explicit",
              .span = where->span};
-    if (rank_of(*where->place) >= 2) proposal.jurisdiction.iso2 = std::string(where->place->iso2);
+    if (rank_of(*where->place) >= 2 && where->country == found.country)
+      proposal.jurisdiction.iso2 = std::string(where->place->iso2);
   }
   const Span span = proposal.place ? proposal.place->span : found.span;
   set_country(proposal, found.country, found.basis);
@@ -223,7 +225,52 @@ void Jurisdictions::set(Proposal& proposal, const Found& found, const std::optio
   if (proposal.place && rank_of(proposal.place->place) >= 3) focus_.city = proposal.place->place;
 }
 
+// "the Jama pass", "Weston Road", "at Victoria Quay": a name that no gazetteer knows still says where. The
+// place stays the known one round it; the words are the closer evidence.
+void Jurisdictions::name_site(Proposal& proposal, const Syntax& syntax, const Match& match) const {
+  static const std::size_t facility = require_class(grammar_.lexicon, "n.facility"),
+                           site = require_class(grammar_.lexicon, "n.site"),
+                           hub = require_class(grammar_.lexicon, "n.transport_hub");
+  static const std::uint64_t where[] = {key_of("at"),      key_of("in"),      key_of("on"),
+                                        key_of("around"),  key_of("near"),    key_of("along"),
+                                        key_of("over"),    key_of("outside"), key_of("inside"),
+                                        key_of("through"), key_of("across")};
+  if (!proposal.place) return;
+  const auto named = [&](int chunk, bool any) {
+    const Chunk& c = syntax.chunks[static_cast<std::size_t>(chunk)];
+    const Unit& head = syntax.units[c.head];
+    const bool built =
+        head.noun.test(facility) || head.noun.test(site) || head.noun.test(hub) || head.noun.test(n_border_);
+    bool name = false;
+    for (std::size_t u = c.first; u < c.last; ++u) {
+      const Unit& unit = syntax.units[u];
+      if (unit.place >= 0 && places_[static_cast<std::size_t>(unit.place)].demonym) continue;
+      name |= unit.tag == 'N' && unit.capital && (u > 0 || unit.place >= 0 || c.last - c.first > 1);
+    }
+    return name && (built || (any && head.capital && !head.words.test(grammar_.w_time_noun)));
+  };
+  const auto take = [&](int chunk) {
+    const Span span = syntax.span_of(chunk);
+    if (!proposal.place->span.empty() && span.contains(proposal.place->span) &&
+        rank_of(proposal.place->place) >= 3)
+      return;
+    proposal.place->span = span;
+  };
+  if (match.theme >= 0 && named(match.theme, false)) return take(match.theme);
+  for (const Phrase& phrase : match.phrases) {
+    const auto key = syntax.head_of(phrase.preposition).key;
+    if (std::find(std::begin(where), std::end(where), key) == std::end(where)) continue;
+    if (named(phrase.noun, true)) return take(phrase.noun);
+  }
+}
+
 void Jurisdictions::settle(Proposal& proposal, const Syntax& syntax, const Match& match, const Voice* voice) {
+  settle_ladder(proposal, syntax, match, voice);
+  name_site(proposal, syntax, match);
+}
+
+void Jurisdictions::settle_ladder(Proposal& proposal, const Syntax& syntax, const Match& match,
+                                  const Voice* voice) {
   const auto actor = of_actor(syntax, match);
   const auto site = of_site(syntax, match);
   if (actor) return set(proposal, *actor, site);

@@ -50,6 +50,8 @@ class Jurisdictions {
   std::optional<Found> of_site(const Syntax& syntax, const Match& match) const;
   std::optional<Found> capital_phrase(const Syntax& syntax, int chunk) const;
   std::optional<Found> of_speaker(const Syntax& syntax, const Voice& voice) const;
+  void settle_ladder(Proposal& proposal, const Syntax& syntax, const Match& match, const Voice* voice);
+  void name_site(Proposal& proposal, const Syntax& syntax, const Match& match) const;
   void set(Proposal& proposal, const Found& found, const std::optional<Found>& site);
   void set_country(Proposal& proposal, const std::string& country, const std::string& basis) const;
 

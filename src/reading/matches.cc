@@ -39,7 +39,7 @@ class Matcher {
     };
     std::vector<Match> kept;
     for (const Match& match : matches_) {
-      bool shadow = is_reduced_relative(match);
+      bool shadow = is_reduced_relative(match) || is_repeated(match, kept);
       for (Match& other : matches_) {
         if (&other == &match || !general(match) || general(other) || other.clause < 0 || match.clause < 0)
           continue;
@@ -56,15 +56,40 @@ class Matcher {
     matches_ = std::move(kept);
   }
 
+  // One verb, one measure of a kind for one theme: two frames may have seen it.
+  bool is_repeated(const Match& match, const std::vector<Match>& kept) const {
+    return std::any_of(kept.begin(), kept.end(), [&](const Match& other) {
+      return match.clause >= 0 && other.clause == match.clause && other.theme == match.theme &&
+             other.frame->kind == match.frame->kind;
+    });
+  }
+
   const Chunk& chunk(int i) const { return s_.chunks[static_cast<std::size_t>(i)]; }
   const Clause& clause(int i) const { return s_.clauses[static_cast<std::size_t>(i)]; }
   const Unit& head(int i) const { return s_.head_of(i); }
 
-  ClassSet head_classes(int i) const { return head(i).noun | head(i).act; }
+  // A noun that no table knows may still be closed or evacuated where the verb leaves no doubt.
+  ClassSet head_classes(int i) const {
+    const Unit& unit = head(i);
+    ClassSet classes = unit.noun | unit.act;
+    // "National Guard members", "port facilities": the word before says which.
+    if ((classes.none() || unit.words.test(grammar_.w_generic_head)) && chunk(i).head > chunk(i).first) {
+      const Unit& before = s_.units[chunk(i).head - 1U];
+      if (before.tag == 'N') classes |= before.noun;
+    }
+    if (unit.tag == 'N' && classes.none() && unit.words.none()) classes.set(grammar_.n_thing);
+    if (unit.name && unit.noun.none()) classes.set(grammar_.n_name);
+    return classes;
+  }
   ClassSet group_classes(int i) const {
     ClassSet all;
     for (std::size_t u = chunk(i).first; u < chunk(i).last; ++u)
       all |= s_.units[u].noun | s_.units[u].words | s_.units[u].act;
+    return all;
+  }
+  ClassSet group_classes_of(const std::vector<int>& groups) const {
+    ClassSet all;
+    for (const int group : groups) all |= group_classes(group);
     return all;
   }
   ClassSet phrase_classes(const std::vector<Phrase>& phrases) const {
@@ -101,7 +126,8 @@ class Matcher {
   ClassSet theme_classes(int noun) const {
     ClassSet classes = head_classes(noun);
     // "dozens of schools", "a number of key locations": the noun counts, not the measure word.
-    if (const auto of = of_phrase(noun); of && classes.none()) classes |= head_classes(of->noun);
+    const bool nothing = classes.none() || (classes.count() == 1 && classes.test(grammar_.n_thing));
+    if (const auto of = of_phrase(noun); of && nothing) classes |= head_classes(of->noun);
     return classes;
   }
 
@@ -118,7 +144,10 @@ class Matcher {
     int agent = -1;
     for (const Phrase& phrase : c.phrases)
       if (s_.units[chunk(phrase.preposition).head].key == by) agent = phrase.noun;
-    const bool subject_theme = verb.passive || (verb.bare && c.objects.empty());
+    // "the alert level stays unchanged": what stands behind "stay" is no object.
+    const bool linking =
+        head(c.verb).verb.test(grammar_.v_remain) && !verb.passive && !keeps(head(c.verb)) && c.subject >= 0;
+    const bool subject_theme = verb.passive || (verb.bare && c.objects.empty()) || linking;
     if (subject_theme || c.objects.empty()) {
       if (c.subject >= 0) roles.themes = members(c.subject);
       roles.theme_is_subject = true;
@@ -128,6 +157,11 @@ class Matcher {
       roles.actor = c.subject;
     }
     return roles;
+  }
+
+  bool keeps(const Unit& verb) const {
+    static const std::size_t keep = require_class(grammar_.lexicon, "v.keep");
+    return verb.verb.test(keep);
   }
 
   bool fits(const Frame& frame, const ClassSet& theme, const ClassSet& around,
@@ -144,11 +178,13 @@ class Matcher {
     const Clause& c = clause(number);
     const Unit& main = head(c.verb);
     match_complement(number);
+    match_existence(number);
     if (main.tag != 'V') return;
     const ClassSet verb = main.verb;
     if ((verb & frames_.verbs()).none()) return;
     const Roles roles = roles_of(c);
-    const ClassSet phrases = phrase_classes(c.phrases);
+    ClassSet phrases = phrase_classes(c.phrases);
+    if (roles.theme_is_subject) phrases |= group_classes_of(c.objects);  // "were moved to | shelters"
     const ClassSet subject =
         c.subject >= 0 ? group_classes(c.subject) | phrase_classes(c.subject_phrases) : ClassSet{};
     const ClassSet subject_head = c.subject >= 0 ? theme_classes(c.subject) : ClassSet{};
@@ -160,7 +196,9 @@ class Matcher {
     for (const Frame& frame : frames_.all()) {
       if ((frame.verb & verb).none() || frame.modifier.any() || !frame.prepositions.empty()) continue;
       if (frame.intransitive && (!c.objects.empty() || chunk(c.verb).passive)) continue;
-      if (frame.negated && !chunk(c.verb).negated) continue;
+      if (frame.negated && chunk(c.verb).negated == c.none) continue;
+      if (frame.exists) continue;
+      if (frame.transitive && c.objects.empty() && !chunk(c.verb).passive && !chunk(c.verb).bare) continue;
       if (frame.complement && !has_complement(number)) continue;
       if (frame.governed.any() && !is_governed(c, frame.governed)) continue;
       if (frame.object.none()) {
@@ -213,6 +251,21 @@ class Matcher {
     }
   }
 
+  // "There is a curfew in the old town", "there were no trains".
+  void match_existence(int number) {
+    const Clause& c = clause(number);
+    if (!c.there || c.objects.empty()) return;
+    for (const Frame& frame : frames_.all()) {
+      if (!frame.exists || frame.negated != (chunk(c.verb).negated != c.none)) continue;
+      if (!fits(frame, theme_classes(c.objects[0]), group_classes(c.objects[0]) | phrase_classes(c.phrases),
+                {}))
+        continue;
+      Roles roles;
+      add_clause_match(number, frame, c.objects[0], roles);
+      return;
+    }
+  }
+
   // An infinitive that this verb governs, "not to", or "that" behind its object.
   bool has_complement(int number) const {
     const int verb = clause(number).verb;
@@ -250,9 +303,13 @@ class Matcher {
     found = std::move(kept);
   }
 
+  static Turn turn_of(const Frame& frame) {
+    return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
+  }
+
   void add_clause_match(int number, const Frame& frame, int theme, const Roles& roles) {
     const Clause& c = clause(number);
-    const auto status = status_of(s_, number, frames_.kind_of(frame), frame.undo, grammar_);
+    const auto status = status_of(s_, number, frames_.kind_of(frame), turn_of(frame), grammar_);
     if (!status) return;
     Match match;
     match.frame = &frame;
@@ -262,8 +319,10 @@ class Matcher {
     match.phrases = c.phrases;
     if (roles.theme_is_subject)
       match.phrases.insert(match.phrases.end(), c.subject_phrases.begin(), c.subject_phrases.end());
-    match.status = frame.negated ? Status::in_force : *status;
-    if (frame.status == "extended" && match.status == Status::in_force) match.status = Status::extended;
+    match.status = *status;
+    const bool plain = match.status == Status::in_force || match.status == Status::completed;
+    if (frame.status && (plain || (*frame.status == Status::in_force && match.status != Status::denied)))
+      match.status = *frame.status;
     match.undone = frame.undo;
     match.trigger = s_.units[chunk(c.verb).head].span;
     match.span = clause_span(c, theme, match.actor);
@@ -366,7 +425,7 @@ class Matcher {
     match.undone = frame.undo;
     if (host >= 0) {
       const Clause& c = clause(host);
-      const auto status = status_of(s_, host, frames_.kind_of(frame), frame.undo, grammar_);
+      const auto status = status_of(s_, host, frames_.kind_of(frame), turn_of(frame), grammar_);
       if (!status) return;
       match.status = *status;
       match.phrases = c.phrases;
@@ -475,7 +534,8 @@ class Matcher {
     }
     const ClassSet verb = head(clause(host).verb).verb;
     if (verb.test(demand) && !verb.test(consider)) return false;
-    const auto status = status_of(s_, host, kind, match.undone || verb.test(lift), grammar_);
+    const auto status =
+        status_of(s_, host, kind, match.undone || verb.test(lift) ? Turn::ends : Turn::states, grammar_);
     if (!status) return false;
     match.status = *status;
     if (verb.test(deny))

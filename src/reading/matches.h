@@ -28,8 +28,12 @@ struct Match {
 // long ago said to be, what would be if. Cost: linear in clauses times the frames of their verbs.
 std::vector<Match> find_matches(const Syntax& syntax, const Grammar& grammar, const Frames& frames);
 
+// What a frame's words do to its measure: state it, end it ("lift"), or state it by a denial ("no trains
+// run").
+enum class Turn : std::uint8_t { states, ends, by_denial };
+
 // How sure the verb group of `clause`, and those that govern it, are; nothing when it states no measure.
-std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, bool undo,
+std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, Turn turn,
                                 const Grammar& grammar);
 
 }  // namespace tocsin::reading

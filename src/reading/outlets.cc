@@ -22,11 +22,15 @@ class OutletFinder {
     if (!stripped_.outlet.empty()) return {stripped_.outlet, "the page's metadata", {}};
     const auto wire = dateline();
     if (auto found = furniture(wire ? wire->name : std::string{})) {
+      // "© Severn Chronicle Media": the whole of a name whose part a list knows.
+      if (auto longer = copyright(); longer && longer->name.find(found->name) != std::string::npos)
+        found->name = longer->name;
       if (wire && wire->name != found->name) found->wire = wire->name;
       return *found;
     }
     if (wire) return *wire;
     if (auto found = press_name()) return *found;
+    if (auto found = copyright()) return *found;
     if (auto found = recipient()) return *found;
     if (auto found = statement()) return *found;
     return {};
@@ -124,27 +128,68 @@ class OutletFinder {
     return std::nullopt;
   }
 
-  // A statement of a ministry, a council, a police force: its name stands alone above the text.
-  std::optional<Outlet> statement() const {
-    const std::size_t agency = require_class(grammar_.lexicon, "n.agency");
+  // "© 2022 MarketWatch, Inc.", "Copyright Severn Chronicle Media 2020": the owner's name.
+  std::optional<Outlet> copyright() const {
+    static const std::uint64_t word = key_of("copyright");
+    const std::size_t firm = require_class(grammar_.lexicon, "w.firm_word");
     for (const Region& region : stripped_.regions) {
-      if (region.kind == RegionKind::promo_link || region.kind == RegionKind::title) continue;
       const auto [first, last] = tokens_in(tokens_, region.span);
-      constexpr std::uint32_t name_tokens_max = 9;
-      if (last - first > name_tokens_max || last == first) continue;
-      bool names = true, body = false;
       for (std::uint32_t i = first; i < last; ++i) {
-        if (tokens_[i].kind == TokenKind::mark) names = names && tokens_[i].mark == ',';
-        if (tokens_[i].kind == TokenKind::word && !tokens_[i].capital && tokens_[i].span.size() > 3)
-          names = false;
-        std::size_t length = 0;
-        const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
-        body |= entry != nullptr && entry->as_noun.test(agency);
+        if (tokens_[i].key != word && text_of(text_, tokens_[i].span) != "©") continue;
+        std::uint32_t begin = i + 1;
+        while (begin < last && tokens_[begin].kind != TokenKind::word) ++begin;
+        std::uint32_t end = begin;
+        constexpr std::uint32_t name_tokens_max = 5;
+        while (end < last && end < begin + name_tokens_max && tokens_[end].kind == TokenKind::word &&
+               tokens_[end].capital && !tokens_[end].line_first) {
+          std::size_t length = 0;
+          const Entry* entry = grammar_.lexicon.find(tokens_.subspan(end, 1), length);
+          if (entry != nullptr && entry->as_words.test(firm)) break;
+          ++end;
+        }
+        if (end == begin || tokens_[begin].key == word) continue;
+        const std::string name(text_of(text_, {tokens_[begin].span.begin, tokens_[end - 1].span.end}));
+        return Outlet{grammar_.lexicon.name_of(name), "the copyright line", {}};
       }
-      if (names && body)
-        return Outlet{std::string(text_of(text_, region.span)), "the name above the text", {}};
     }
     return std::nullopt;
+  }
+
+  // A statement of a ministry, a council, a police force: its name stands alone above the text.
+  std::optional<Outlet> statement() const {
+    for (const Region& region : stripped_.regions) {
+      if (region.kind == RegionKind::promo_link) continue;
+      const auto [first, last] = tokens_in(tokens_, region.span);
+      for (std::uint32_t line = first; line < last;) {
+        std::uint32_t end = line + 1;
+        while (end < last && !tokens_[end].line_first) ++end;
+        if (names_body(line, end)) {
+          const Span span{tokens_[line].span.begin, tokens_[end - 1].span.end};
+          return Outlet{std::string(text_of(text_, span)), "the name above the text", {}};
+        }
+        line = end;
+      }
+      if (region.kind == RegionKind::body) break;
+    }
+    return std::nullopt;
+  }
+
+  // A line of capitalised words one of which is "ministry", "police", "council".
+  bool names_body(std::uint32_t first, std::uint32_t last) const {
+    constexpr std::uint32_t name_tokens_max = 9;
+    static const std::size_t agency = require_class(grammar_.lexicon, "n.agency");
+    if (last - first > name_tokens_max || last - first < 2) return false;
+    bool body = false;
+    for (std::uint32_t i = first; i < last; ++i) {
+      if (tokens_[i].kind == TokenKind::mark && tokens_[i].mark != ',') return false;
+      if (tokens_[i].kind == TokenKind::number) return false;
+      if (tokens_[i].kind == TokenKind::word && !tokens_[i].capital && tokens_[i].span.size() > 3)
+        return false;
+      std::size_t length = 0;
+      const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
+      body |= entry != nullptr && entry->as_noun.test(agency);
+    }
+    return body;
   }
 
   // "told RT": a report names itself so; other outlets are cited with "reported".

@@ -1,13 +1,12 @@
 #include "reading/reader.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <set>
 
 #include "base/text.h"
+#include "reading/focus.h"
 #include "reading/jurisdictions.h"
 #include "reading/outlets.h"
+#include "reading/relevance.h"
 #include "reading/statements.h"
 
 namespace tocsin::reading {
@@ -32,9 +31,9 @@ class Reader {
     find_published();
     out_.outlet = find_outlet(out_.stripped, tokens_, sentences_, grammar_, options_.outlet);
     Jurisdictions jurisdictions(text(), out_.places, gazetteer_, grammar_);
-    const std::string country = document_country();
-    jurisdictions.set_document(country, country.empty() ? std::nullopt : document_city(country));
-    judge_crisis();
+    const ReportFocus focus = find_focus(out_.places, out_.stripped);
+    jurisdictions.set_document(focus.country, focus.place);
+    relevance_.emplace(tokens_, sentences_, out_.stripped.regions, grammar_);
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
     return std::move(out_);
@@ -60,96 +59,34 @@ class Reader {
     } else {
       out_.published.span = {};
     }
+    if (out_.published.value.empty()) out_.published = published_round_the_text();
     if (out_.published.value.empty() && !out_.stripped.published.empty()) {
       out_.published = parse_published(out_.stripped.published);
       out_.published.span = {};
     }
   }
 
-  // The town that a local report is about: more than a third of its places in that country, named at least
-  // twice.
-  std::optional<Place> document_city(const std::string& country) const {
-    std::map<std::string_view, std::pair<int, const Place*>> counts;
-    int all = 0;
-    for (const PlaceMention& mention : out_.places) {
-      if (!mention.place || mention.place->country != country || mention.demonym || !in_report(mention.span))
-        continue;
-      const PlaceKind kind = mention.place->kind;
-      if (kind == PlaceKind::country || kind == PlaceKind::region || kind == PlaceKind::continent) continue;
-      ++all;
-      auto& [count, place] = counts[mention.place->ref];
-      ++count;
-      if (kind == PlaceKind::city) place = &*mention.place;
-    }
-    const Place* best = nullptr;
-    int most = 0;
-    for (const auto& [ref, entry] : counts)
-      if (entry.first > most && entry.second != nullptr) most = entry.first, best = entry.second;
-    if (best == nullptr || most < 2 || most * 3 <= all) return std::nullopt;
-    return *best;
-  }
-
-  // The country that most of the report's places are in; "" when there is none.
-  std::string document_country() const {
-    std::map<std::string, int> counts;
-    const std::uint32_t title_end = out_.title ? out_.title->end : 0;
-    for (const PlaceMention& mention : out_.places) {
-      if (!mention.place || mention.place->country.empty() || !in_report(mention.span)) continue;
-      counts[std::string(mention.place->country)] +=
-          mention.span.end <= title_end && out_.title && mention.span.begin >= out_.title->begin ? 3
-          : mention.demonym                                                                      ? 1
-                                                                                                 : 2;
-    }
-    std::string best;
-    int most = 0;
-    for (const auto& [country, count] : counts) {
-      if (count > most) most = count, best = country;
-    }
-    int all = 0;
-    for (const auto& [country, count] : counts) all += count;
-    int second = 0;
-    for (const auto& [country, count] : counts)
-      if (country != best) second = std::max(second, count);
-    return 5 * most > 2 * all && 2 * most > 3 * second ? best : std::string{};
-  }
-
-  bool in_report(Span span) const {
-    return std::any_of(out_.stripped.regions.begin(), out_.stripped.regions.end(), [&](const Region& region) {
-      return (region.kind == RegionKind::body || region.kind == RegionKind::title) &&
-             region.span.contains(span);
-    });
-  }
-
-  // The words of measures have other uses: in markets, on pitches, in museums, in columns. They count only in
-  // a report that speaks more of danger than of those.
-  void judge_crisis() {
-    const auto number = [&](std::string_view name) { return require_class(grammar_.lexicon, name); };
-    const std::size_t crisis = number("w.crisis");
-    const std::array<std::size_t, 4> other{number("w.business"), number("w.sport"), number("w.essay"),
-                                           number("w.heritage")};
-    const std::size_t first_person = number("w.first_person");
-    int dangers = 0, others = 0;
-    std::set<std::uint64_t> kinds;
-    for (const Sentence& sentence : sentences_) {
-      if (sentence.region == RegionKind::promo_link) continue;
-      bool quoted = sentence.quote_open_before;
-      for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
-        if (tokens_[i].mark == '"') quoted = !quoted;
-        std::size_t length = 0;
-        const Entry* entry = tokens_[i].kind == TokenKind::word
-                                 ? grammar_.lexicon.find(std::span(tokens_).subspan(i, 1), length)
-                                 : nullptr;
-        if (entry == nullptr) continue;
-        if (entry->as_words.test(crisis)) ++dangers, kinds.insert(tokens_[i].key);
-        others += !quoted && entry->as_words.test(first_person) ? 1 : 0;
-        others += std::any_of(other.begin(), other.end(),
-                              [&](std::size_t cls) { return entry->as_words.test(cls); })
-                      ? 1
-                      : 0;
+  // "Issued on: 17/06/2021 - 13:25" in the furniture, or "Geneva, 7 March 2024 (AFP) -" before the first
+  // paragraph.
+  TimeMention published_round_the_text() const {
+    constexpr std::uint32_t dateline_bytes_max = 120;
+    bool body = false;
+    for (const Region& region : out_.stripped.regions) {
+      if (region.kind == RegionKind::promo_link || region.kind == RegionKind::title || body) continue;
+      Span span = region.span;
+      body = region.kind == RegionKind::body;
+      if (body) {
+        span.end = std::min(span.end, span.begin + dateline_bytes_max);
+        const auto close = text_of(text(), span).find(')');
+        if (close == std::string_view::npos) continue;
+        span.end = span.begin + static_cast<std::uint32_t>(close);
       }
+      TimeMention found = parse_published(text_of(text(), span));
+      if (found.value.empty()) continue;
+      found.span = {found.span.begin + span.begin, found.span.end + span.begin};
+      return found;
     }
-    constexpr std::size_t kinds_min = 2;
-    in_crisis_ = kinds.size() >= kinds_min && dangers > others;
+    return {};
   }
 
   bool worth_parsing(const Sentence& sentence) const {
@@ -172,9 +109,11 @@ class Reader {
     jurisdictions.begin_sentence(syntax, sentence);
     voices_ = find_voices(text(), syntax, sentence, speakers_, grammar_, out_.places);
     carry_quotation(sentence);
+    history_.begin_sentence(syntax, sentence, times_, out_.published);
     if (worth_parsing(sentence)) {
-      for (const Match& match : find_matches(syntax, grammar_, frames_))
-        add_measure(sentence, syntax, match, jurisdictions);
+      if (relevance_->admits(sentence))
+        for (const Match& match : find_matches(syntax, grammar_, frames_))
+          add_measure(sentence, syntax, match, jurisdictions);
       for (Proposal& proposal : find_statements(text(), syntax, sentence, voices_, grammar_))
         add_statement(sentence, syntax, std::move(proposal), jurisdictions);
     }
@@ -210,17 +149,6 @@ class Reader {
                        [&](const Voice& voice) { return voice.hearsay && voice.scope.contains(trigger); });
   }
 
-  bool is_history(const Match& match, const Syntax& syntax) const {
-    const std::size_t history = history_class();
-    for (const TimeMention& time : times_)
-      if (time.other_year && near(time.span, match.span) && match.status != Status::announced &&
-          match.status != Status::planned)
-        return true;
-    for (const Unit& unit : syntax.units)
-      if (unit.words.test(history) && near(unit.span, match.span)) return true;
-    return false;
-  }
-  std::size_t history_class() const { return require_class(grammar_.lexicon, "w.history"); }
   // In the same clause, as far as commas tell.
   bool near(Span time, Span span) const {
     constexpr std::uint32_t far_bytes = 60;
@@ -230,8 +158,8 @@ class Reader {
   void add_measure(const Sentence& sentence, const Syntax& syntax, const Match& match,
                    Jurisdictions& jurisdictions) {
     const Kind& kind = frames_.kind_of(*match.frame);
-    if (!in_crisis_) return;
-    if (is_history(match, syntax)) return;
+    const bool ahead = match.status == Status::announced || match.status == Status::planned;
+    if (!ahead && history_.holds(match.trigger)) return;
     Proposal proposal;
     proposal.cls = kind.name == "safety_check" ? Class::safety_check : Class::measure;
     proposal.kind = kind.name;
@@ -404,7 +332,8 @@ class Reader {
   std::optional<Voice> last_voice_;
   std::uint32_t last_voice_paragraph_ = 0;
   Speakers speakers_;
-  bool in_crisis_ = false;
+  std::optional<Relevance> relevance_;
+  History history_{Grammar::built_in()};
 };
 
 }  // namespace

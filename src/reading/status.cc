@@ -1,4 +1,6 @@
 // The status of a measure from its verb group and the verbs above it.
+#include <algorithm>
+
 #include "reading/matches.h"
 
 namespace tocsin::reading {
@@ -15,7 +17,11 @@ struct VerbClasses {
         advise(require_class(table, "v.advise")),
         fear(require_class(table, "v.fear")),
         lift(require_class(table, "v.lift")),
-        people(require_class(table, "n.public")) {}
+        people(require_class(table, "n.public")) {
+    for (const auto name : {"n.public", "n.traffic", "n.facility", "n.vehicle", "n.transport"})
+      bound.set(require_class(table, name));
+  }
+  ClassSet bound;  // whom an order binds
   std::size_t plan, consider, demand, deny, order, say, advise, fear, lift, people;
 };
 
@@ -27,19 +33,12 @@ bool due_between(const Syntax& syntax, const Chunk& above, const Chunk& below) {
   return false;
 }
 
-// "denied that ...", "denied reports that ...", "the claim that ... was false": what a sentence takes back.
-bool is_taken_back(const Syntax& syntax, const Clause& own, std::size_t deny) {
+// "the claim that ... was false", "no truth in reports that ...": what a sentence takes back.
+bool is_taken_back(const Syntax& syntax) {
   static const std::size_t untrue = require_class(Grammar::built_in().lexicon, "w.untrue");
-  const Chunk& verb = syntax.chunks[static_cast<std::size_t>(own.verb)];
-  for (std::size_t u = 0; u < syntax.units.size(); ++u) {
-    const Unit& unit = syntax.units[u];
+  for (const Unit& unit : syntax.units) {
     if (unit.mark == ';') return false;
     if (unit.words.test(untrue)) return true;
-    if (u + 8 > verb.first && u < verb.first && unit.tag == 'V' && unit.verb.test(deny) &&
-        u + 1 < syntax.units.size()) {
-      for (std::size_t w = u + 1; w < verb.first; ++w)
-        if (syntax.units[w].tag == 'W') return true;
-    }
   }
   return false;
 }
@@ -75,56 +74,23 @@ Status done(const Chunk& verb, const Kind& kind) {
   return Status::in_force;
 }
 
-}  // namespace
+// What the verbs above a verb, and its own auxiliaries, say of it.
+struct Force {
+  bool announced = false, planned = false, possible = false, conditional = false;
+  bool denied = false, ordered = false, demanded = false, governed = false;
 
-std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, bool undo,
-                                const Grammar& grammar) {
-  static const VerbClasses classes(grammar.lexicon);
-  const Clause& own = syntax.clauses[static_cast<std::size_t>(clause)];
-  const Chunk& verb = syntax.chunks[static_cast<std::size_t>(own.verb)];
-  const Unit& main = syntax.units[verb.head];
-  // A verb that joins another takes over its auxiliaries: "will tighten checks and increase patrols".
-  Chunk merged = verb;
-  if (own.shares_with >= 0) {
-    const Clause& other = syntax.clauses[static_cast<std::size_t>(own.shares_with)];
-    const Chunk& first = syntax.chunks[static_cast<std::size_t>(other.verb)];
-    if (merged.modal == Modal::none && !merged.finite) merged.modal = first.modal;
-    if (merged.modal == Modal::none && syntax.units[merged.head].forms.has('b') && first.modal != Modal::none)
-      merged.modal = first.modal;
-    merged.negated |= first.negated && !merged.finite;
-    merged.infinitive |= first.infinitive && syntax.units[merged.head].forms.has('b');
-    merged.to_be |= first.to_be;
-    merged.past |= first.past;
-  }
-  if (own.carrier >= 0) {  // "could stay shut", "will remain closed"
-    const Chunk& carrier =
-        syntax.chunks[static_cast<std::size_t>(syntax.clauses[static_cast<std::size_t>(own.carrier)].verb)];
-    merged.modal = carrier.modal;
-    merged.negated |= carrier.negated;
-    merged.past |= carrier.past;
-    // What will stay so is so now.
-    if (merged.modal == Modal::future) merged.modal = Modal::none;
-  }
-  bool announced = merged.modal == Modal::future || merged.to_be;
-  bool possible = merged.modal == Modal::possible;
-  bool conditional = merged.modal == Modal::conditional;
-  bool denied = merged.negated, planned = false, ordered = false, demanded = false;
-  const bool infinitive = merged.infinitive && !merged.to_be;
-  bool governed = false;
-  constexpr int governors_max = 6;  // "was understood to be preparing to ask ... to": nobody writes more
-  int at = own.governor;
-  for (int depth = 0; at >= 0 && depth < governors_max; ++depth) {
-    const Clause& above = syntax.clauses[static_cast<std::size_t>(at)];
+  void add(const Syntax& syntax, const Clause& above, const Chunk& below, const VerbClasses& classes) {
     const Chunk& chunk = syntax.chunks[static_cast<std::size_t>(above.verb)];
     const Unit& head = syntax.units[chunk.head];
     governed = true;
-    if (chunk.copula && due_between(syntax, chunk, verb)) planned = true;
+    if (chunk.copula && due_between(syntax, chunk, below)) planned = true;
     if (chunk.modal == Modal::future || chunk.to_be) announced = true;
     if (chunk.modal == Modal::possible) possible = true;
     if (chunk.modal == Modal::conditional) conditional = true;
-    if (chunk.negated) denied = !denied;
+    if (chunk.modal == Modal::should || chunk.modal == Modal::must) demanded = true;
+    if (chunk.negated || above.none) denied = !denied;
     if (head.verb.test(classes.deny))
-      denied = true;
+      denied = !denied;
     else if (head.verb.test(classes.consider))
       possible = true;
     else if (head.verb.test(classes.plan))
@@ -136,34 +102,115 @@ std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& ki
     else if (head.verb.test(classes.say))
       announced = true;
     if (head.verb.test(classes.fear)) possible = true;
-    at = above.governor;
   }
-  if (demanded) return std::nullopt;
-  if (is_taken_back(syntax, own, classes.deny)) denied = !denied;
+  // The verb that tells of it in a that-clause changes only what it wishes or denies.
+  void add_teller(const Syntax& syntax, const Clause& teller, const VerbClasses& classes) {
+    const Unit& head = syntax.head_of(teller.verb);
+    if (head.verb.test(classes.deny))
+      denied = !denied;
+    else if (head.verb.test(classes.demand) && !speaks_to_public(syntax, teller, classes.people))
+      demanded = true;
+    else if (head.verb.test(classes.fear))
+      possible = true;
+  }
+};
+
+// The verb group, with what it shares with the one it joins or takes from "remain".
+Chunk merged_verb(const Syntax& syntax, const Clause& own) {
+  Chunk merged = syntax.chunks[static_cast<std::size_t>(own.verb)];
+  const auto verb_of = [&](int clause) -> const Chunk& {
+    return syntax.chunks[static_cast<std::size_t>(syntax.clauses[static_cast<std::size_t>(clause)].verb)];
+  };
+  // "will tighten checks and increase patrols"
+  if (own.shares_with >= 0) {
+    const Chunk& first = verb_of(own.shares_with);
+    const bool base = syntax.units[merged.head].forms.has('b');
+    if (merged.modal == Modal::none && (!merged.finite || base)) merged.modal = first.modal;
+    merged.negated |= first.negated && !merged.finite;
+    merged.infinitive |= first.infinitive && base;
+    merged.to_be |= first.to_be;
+    merged.past |= first.past;
+  }
+  if (own.carrier >= 0) {  // "could stay shut", "will remain closed"
+    const Chunk& carrier = verb_of(own.carrier);
+    // What will stay so is so now.
+    merged.modal = carrier.modal == Modal::future ? Modal::none : carrier.modal;
+    merged.negated |= carrier.negated;
+    merged.past |= carrier.past;
+  }
+  return merged;
+}
+
+// "Residents should stay indoors", "all bars must close": said to those it binds, it holds. "We must close
+// the border", "the government should act" only wishes.
+bool binds(const Syntax& syntax, const Clause& clause, const Kind& kind, const VerbClasses& classes) {
+  if (kind.nature == Nature::advice) return true;
+  if (clause.subject < 0) return false;
+  const Unit& who = syntax.head_of(clause.subject);
+  return who.tag != 'R' && (who.noun & classes.bound).any();
+}
+
+// "demanded that it be closed": a wish by its form.
+bool is_subjunctive(const Syntax& syntax, const Chunk& verb, const Grammar& grammar) {
+  return syntax.units[verb.first].key == grammar.be && verb.modal == Modal::none && !verb.infinitive &&
+         !verb.to_be;
+}
+
+bool has_condition(const Syntax& syntax) {
   static const std::uint64_t if_ = key_of("if"), unless = key_of("unless");
-  bool condition = false;
-  for (const Unit& unit : syntax.units)
-    condition |= (unit.key == if_ || unit.key == unless) && unit.tag == 'W';
-  if (condition && (conditional || announced)) possible = true;
-  if (undo) {
-    if (denied) return Status::in_force;
-    if (possible) return Status::possible;
-    if (announced && kind.nature != Nature::point)
-      return is_partial(grammar.lexicon.lemma(main.lemma)) ? Status::eased : Status::announced;
-    return is_partial(grammar.lexicon.lemma(main.lemma)) ? Status::eased : Status::lifted;
+  return std::any_of(syntax.units.begin(), syntax.units.end(), [](const Unit& unit) {
+    return (unit.key == if_ || unit.key == unless) && unit.tag == 'W';
+  });
+}
+
+Status status_of_end(const Force& force, const Kind& kind, std::string_view lemma) {
+  if (force.denied) return Status::in_force;
+  if (force.possible) return Status::possible;
+  if (is_partial(lemma)) return Status::eased;
+  if ((force.announced || force.planned) && kind.nature != Nature::point) return Status::announced;
+  return Status::lifted;
+}
+
+}  // namespace
+
+std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, Turn turn,
+                                const Grammar& grammar) {
+  static const VerbClasses classes(grammar.lexicon);
+  const Clause& own = syntax.clauses[static_cast<std::size_t>(clause)];
+  const Chunk& verb = syntax.chunks[static_cast<std::size_t>(own.verb)];
+  const Chunk merged = merged_verb(syntax, own);
+  Force force;
+  force.announced = merged.modal == Modal::future || merged.to_be;
+  force.possible = merged.modal == Modal::possible;
+  force.conditional = merged.modal == Modal::conditional;
+  force.denied = merged.negated != own.none;
+  const bool wish = merged.modal == Modal::should || merged.modal == Modal::must;
+  constexpr int governors_max = 6;  // "was understood to be preparing to ask ... to": nobody writes more
+  int top = clause;
+  for (int depth = 0; depth < governors_max; ++depth) {
+    const int above = syntax.clauses[static_cast<std::size_t>(top)].governor;
+    if (above < 0) break;
+    force.add(syntax, syntax.clauses[static_cast<std::size_t>(above)], verb, classes);
+    top = above;
   }
-  if (denied) return Status::denied;
-  if (possible) return Status::possible;
-  if (conditional)
-    return announced || governed                ? Status::announced
-           : merged.modal == Modal::conditional ? Status::announced
-                                                : Status::possible;
-  if (kind.nature == Nature::review && !announced && !planned) return Status::under_review;
-  if (planned) return Status::planned;
-  if (announced) return Status::announced;
-  if (infinitive && !governed)
+  if (const int teller = syntax.clauses[static_cast<std::size_t>(top)].told_by; teller >= 0)
+    force.add_teller(syntax, syntax.clauses[static_cast<std::size_t>(teller)], classes);
+  if (force.demanded || is_subjunctive(syntax, verb, grammar)) return std::nullopt;
+  if (wish && !binds(syntax, own, kind, classes)) return std::nullopt;
+  if (is_taken_back(syntax)) force.denied = !force.denied;
+  if (turn == Turn::by_denial) force.denied = !force.denied;
+  if ((force.conditional || force.announced) && has_condition(syntax)) force.possible = true;
+  if (turn == Turn::ends)
+    return status_of_end(force, kind, grammar.lexicon.lemma(syntax.units[verb.head].lemma));
+  if (force.denied) return Status::denied;
+  if (force.possible) return Status::possible;
+  if (force.conditional) return Status::announced;
+  if (kind.nature == Nature::review && !force.announced && !force.planned) return Status::under_review;
+  if (force.planned) return Status::planned;
+  if (force.announced) return Status::announced;
+  if (merged.infinitive && !merged.to_be && !force.governed)
     return kind.nature == Nature::review ? Status::under_review : Status::announced;
-  if (ordered && kind.nature == Nature::point) return Status::completed;
+  if (force.ordered && kind.nature == Nature::point) return Status::completed;
   return done(merged, kind);
 }
 

@@ -133,13 +133,38 @@ class Finder {
     return clock(mention);
   }
 
+  // "2016-03-22", "22.03.2016", "22/03/2016", "3/22/2016".
   std::uint32_t iso_date(TimeMention& mention) const {
     const auto value = word(at_);
-    if (tokens_[at_].kind != TokenKind::number || value.size() < 10) return at_;
+    if (tokens_[at_].kind != TokenKind::number) return at_;
+    if (const auto end = slashed_date(mention); end != at_) return end;
+    if (value.size() < 10) return at_;
+    if (value[2] == '.' && value[5] == '.') {
+      const auto dotted = std::string(value.substr(6, 4)) + '-' + std::string(value.substr(3, 2)) + '-' +
+                          std::string(value.substr(0, 2));
+      const auto day = parse_day(dotted);
+      if (!day || value.size() != 10 || !is_day(*day)) return at_;
+      set_day(mention, *day);
+      return at_ + 1;
+    }
     const auto day = parse_day(value.substr(0, 10));
-    if (!day || day->month < 1 || day->month > 12 || day->day < 1 || day->day > 31) return at_;
+    if (!day || !is_day(*day)) return at_;
     set_day(mention, *day);
     return at_ + 1;
+  }
+  static bool is_day(Date day) {
+    return day.year >= 1800 && day.year < 2200 && day.month >= 1 && day.month <= 12 && day.day >= 1 &&
+           day.day <= 31;
+  }
+  // The day first, as everywhere but in one country, unless the second number can be no month.
+  std::uint32_t slashed_date(TimeMention& mention) const {
+    if (at_ + 4 >= last_ || tokens_[at_ + 1].mark != '/' || tokens_[at_ + 3].mark != '/') return at_;
+    const int first = number(at_, 1, 31), second = number(at_ + 2, 1, 31), y = year(at_ + 4);
+    if (first == 0 || second == 0 || y == 0) return at_;
+    const Date day = second > 12 ? Date{y, first, second} : Date{y, second, first};
+    if (!is_day(day)) return at_;
+    set_day(mention, day);
+    return at_ + 5;
   }
 
   // "14 November 2015", "November 14, 2015", "November 2015", "14 November", "in 2006".
@@ -191,9 +216,9 @@ class Finder {
   std::uint32_t plain_year(TimeMention& mention) const {
     const int y = year(at_);
     if (y == 0 || at_ == first_) return at_;
-    static constexpr std::string_view before[] = {"in",    "since",  "of",  "from",   "until",
-                                                  "after", "during", "by",  "before", "the",
-                                                  "late",  "early",  "mid", "and",    "to"};
+    static constexpr std::string_view before[] = {"in", "since",  "of",   "from", "until", "after", "during",
+                                                  "by", "before", "the",  "late", "early", "mid",   "and",
+                                                  "to", "with",   "than", "like", "since"};
     bool anchored = false;
     for (const auto one : before) anchored |= is(at_ - 1, one);
     const bool modifier = !anchored && at_ + 1 < last_ && tokens_[at_ + 1].kind == TokenKind::word;
@@ -386,7 +411,6 @@ TimeMention parse_published(std::string_view text) {
     result = mention;
     break;
   }
-  // "22/03/2016": day first, as everywhere but in one country; a first number above 12 or a second decides.
   if (result.value.empty()) return result;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const auto minutes = clock_minutes(text, tokens, i);

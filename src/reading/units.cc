@@ -16,9 +16,14 @@ bool ends_with(std::string_view word, std::string_view end) {
   return word.size() > end.size() + 2 && word.ends_with(end);
 }
 
-void read_tags(Choice& choice, std::string_view tags) {
+// What tags.txt says of a word. Its nouns in -ed and base forms in -ed are slips of the corpora it comes from
+// ("closed" as a noun).
+void read_tags(Choice& choice, std::string_view tags, std::string_view word) {
+  const bool regular_past =
+      word.ends_with("ed") && (tags.find('d') != tags.npos || tags.find('n') != tags.npos);
   for (std::size_t i = 0; i < tags.size(); ++i) {
     const char tag = tags[i];
+    if (regular_past && (tag == 'N' || tag == 'b')) continue;
     if (tag == 'N' || tag == 'S')
       choice.noun = true;
     else if (tag == 'j')
@@ -127,7 +132,7 @@ class Tagger {
     if (last - first == 1 && tokens_[first].kind == TokenKind::word && place < 0 && !fixed) {
       const auto tags = grammar_.lexicon.tags_of(unit.key);
       if (!tags.empty())
-        read_tags(choice, tags);
+        read_tags(choice, tags, text_of(text_, unit.span));
       else if (entry == nullptr || (!entry->forms.any() && !choice.noun))
         guess(choice, fold(text_of(text_, unit.span)));
     }
@@ -179,6 +184,9 @@ class Tagger {
     } else if (unit.all_capitals && unit.span.size() == 2 && choice.entry != nullptr &&
                choice.entry->fixed == 'X') {
       unit.tag = 'N';  // IS, the group
+    } else if (choice.entry != nullptr && choice.entry->fixed == 'J' && is_name(i) && units_[i - 1].capital &&
+               units_[i - 1].tag == 'N') {
+      unit.tag = 'N';  // "Kansas City Southern"
     } else if (choice.entry != nullptr && choice.entry->fixed != 0 && !choice.forms.any()) {
       unit.tag = function_tag(i, choice.entry->fixed);
     } else if (is_name(i)) {
@@ -189,6 +197,10 @@ class Tagger {
   }
 
   Tag function_tag(std::size_t i, Tag fixed) const {
+    // "about 2,000 soldiers", "over 60 flights"
+    if ((fixed == 'A' || fixed == 'P') && units_[i].words.test(grammar_.w_about) && i + 1 < units_.size() &&
+        tokens_[units_[i + 1].first].kind == TokenKind::number)
+      return 'D';
     if (units_[i].key == grammar_.to && units_[i].last - units_[i].first == 1) {
       std::size_t next = i + 1;
       while (next < units_.size() && choices_[next].adverb && !choices_[next].forms.any()) ++next;
@@ -219,10 +231,11 @@ class Tagger {
     if (!choice.forms.any()) return plain_tag(choice, i);
     if (previous == 'T' && choice.forms.has('b')) return 'V';
     if (previous == 'X') return after_auxiliary(choice, units_[static_cast<std::size_t>(at)], i);
+    if (previous == 'M' && numbered_name(at)) return after_subject(choice, i, 'N', at - 1);
     if (previous == 'D' || previous == 'S' || previous == 'M' || previous == 'J')
       return inside_noun_group(choice, i, previous);
     if (previous == 'P') return after_preposition(choice, i);
-    if (previous == 'V') return after_verb(choice, i);
+    if (previous == 'V') return after_verb(choice, units_[static_cast<std::size_t>(at)], i);
     if (previous == 'C') return after_conjunction(choice, i, at);
     if (previous == 'N' || previous == 'R' || previous == 'W') return after_subject(choice, i, previous, at);
     return at_beginning(choice, i);
@@ -231,7 +244,10 @@ class Tagger {
   Tag plain_tag(const Choice& choice, std::size_t i) const {
     if (choice.adverb && !choice.adjective && !choice.noun) return 'A';
     if (choice.adjective && !choice.noun) return 'J';
-    if (choice.adjective && choice.noun) return noun_follows(i) ? 'J' : 'N';
+    if (choice.adjective && choice.noun) {
+      const bool known_noun = choice.entry != nullptr && choice.entry->as_noun.any();
+      return noun_follows(i) && !known_noun ? 'J' : 'N';
+    }
     if (choice.adverb && !noun_follows(i)) return 'A';
     if (choice.adverb && choice.adjective) return 'J';
     return 'N';
@@ -239,7 +255,8 @@ class Tagger {
 
   bool is_modal(const Unit& unit) const {
     return unit.words.test(grammar_.w_modal_future) || unit.words.test(grammar_.w_modal_possible) ||
-           unit.words.test(grammar_.w_modal_conditional);
+           unit.words.test(grammar_.w_modal_conditional) || unit.words.test(grammar_.w_modal_should) ||
+           unit.words.test(grammar_.w_modal_must);
   }
 
   Tag after_auxiliary(const Choice& choice, const Unit& auxiliary, std::size_t i) const {
@@ -261,6 +278,12 @@ class Tagger {
     return choice.noun ? 'N' : plain_tag(choice, i);
   }
 
+  // "Highway 12 remains closed": the number belongs to the name before it, and the group is over.
+  bool numbered_name(int number) const {
+    return number > 0 && units_[static_cast<std::size_t>(number) - 1].tag == 'N' &&
+           tokens_[units_[static_cast<std::size_t>(number)].first].kind == TokenKind::number;
+  }
+
   Tag inside_noun_group(const Choice& choice, std::size_t i, Tag previous) const {
     if (choice.noun && !(choice.forms.has('n') || choice.forms.has('g') || choice.forms.has('d'))) return 'N';
     if (choice.forms.has('n') || choice.forms.has('g') || choice.forms.has('d')) {
@@ -272,7 +295,7 @@ class Tagger {
              : choice.adjective                         ? 'J'
                                                         : 'N';
     }
-    if (previous == 'M' && choice.verb_first) return 'V';
+    if (previous == 'M' && choice.verb_first && !choice.noun) return 'V';
     return 'N';
   }
 
@@ -283,7 +306,14 @@ class Tagger {
     return choice.noun || choice.forms.has('b') || choice.forms.has('z') ? 'N' : 'V';
   }
 
-  Tag after_verb(const Choice& choice, std::size_t i) const {
+  Tag after_verb(const Choice& choice, const Unit& verb, std::size_t i) const {
+    const ClassSet& before = choices_[static_cast<std::size_t>(&verb - units_.data())].entry != nullptr
+                                 ? choices_[static_cast<std::size_t>(&verb - units_.data())].entry->as_verb
+                                 : ClassSet{};
+    // "ruled out closing schools", "begin screening passengers"
+    if (choice.forms.has('g') && (before & grammar_.takes_gerund).any() && noun_follows(i)) return 'V';
+    // "remains closed", "stay shut"
+    if (choice.forms.has('n') && before.test(grammar_.v_remain)) return noun_follows(i) ? 'J' : 'V';
     if (choice.forms.has('g'))
       return choice.leans_noun && !determiner_follows(i) ? (noun_follows(i) ? 'J' : 'N') : 'V';
     if ((choice.forms.has('n') || choice.forms.has('d')) && noun_follows(i)) return 'J';
@@ -324,8 +354,6 @@ class Tagger {
       return 'V';
     }
     const Unit& subject = units_[static_cast<std::size_t>(at)];
-    const bool comma_between = false;
-    (void)comma_between;
     if (choice.leans_noun) {
       if (choice.forms.has('d') || choice.forms.has('n') || choice.forms.has('g'))
         return choice.forms.has('g') && !determiner_follows(i) ? 'N' : 'V';
@@ -333,7 +361,12 @@ class Tagger {
       return determiner_follows(i) ? 'V' : 'N';
     }
     if (choice.forms.has('z') || choice.forms.has('d') || choice.forms.has('n')) return 'V';
-    if (choice.forms.has('g')) return choice.noun && !determiner_follows(i) && !noun_follows(i) ? 'N' : 'V';
+    if (choice.forms.has('g')) {
+      // "every vehicle coming off the ferry"
+      const bool phrase =
+          i + 1 < units_.size() && choices_[i + 1].entry != nullptr && choices_[i + 1].entry->fixed == 'P';
+      return choice.noun && !determiner_follows(i) && !noun_follows(i) && !phrase ? 'N' : 'V';
+    }
     if (choice.noun && !choice.verb_first && !determiner_follows(i) && !headline_case_) {
       // A base form after a plural: "officials call", "police order". Nouns otherwise.
       const bool plural = is_plural(subject);
@@ -386,6 +419,7 @@ class Tagger {
     if (unit.tag == 'N' && is_road_number(text_of(text_, unit.span))) unit.noun.set(grammar_.n_facility);
     const Entry* entry = choices_[i].entry;
     unit.adverbial = unit.words.test(grammar_.w_not);
+    unit.name = unit.tag == 'N' && unit.capital && !headline_case_ && i > 0;
     if (unit.tag == 'V') unit.forms = choices_[i].forms;
     if (entry == nullptr) return;
     if (unit.tag == 'V') {
@@ -411,6 +445,14 @@ class Tagger {
 
 }  // namespace
 
+namespace {
+ClassSet classes_of(const Lexicon& table, std::initializer_list<std::string_view> names) {
+  ClassSet all;
+  for (const auto name : names) all.set(require_class(table, name));
+  return all;
+}
+}  // namespace
+
 Grammar::Grammar(const Lexicon& table)
     : lexicon(table),
       w_not(require_class(table, "w.not")),
@@ -422,6 +464,17 @@ Grammar::Grammar(const Lexicon& table)
       n_village(require_class(table, "n.village")),
       n_place(require_class(table, "n.place")),
       v_say(require_class(table, "v.say")),
+      v_remain(require_class(table, "v.remain")),
+      w_about(require_class(table, "w.about")),
+      w_time_word(require_class(table, "w.time_word")),
+      w_modal_should(require_class(table, "w.modal_should")),
+      w_modal_must(require_class(table, "w.modal_must")),
+      n_thing(require_class(table, "n.thing")),
+      n_name(require_class(table, "n.name")),
+      w_time_noun(require_class(table, "w.time_noun")),
+      w_generic_head(require_class(table, "w.generic_head")),
+      takes_gerund(
+          classes_of(table, {"v.plan", "v.consider", "v.deny", "v.begin", "v.end", "v.advise_against"})),
       be(key_of("be")),
       is(key_of("is")),
       are(key_of("are")),
@@ -439,7 +492,13 @@ Grammar::Grammar(const Lexicon& table)
       did(key_of("did")),
       by(key_of("by")),
       with(key_of("with")),
-      to(key_of("to")) {}
+      to(key_of("to")),
+      that(key_of("that")),
+      no(key_of("no")),
+      none(key_of("none")),
+      there(key_of("there")),
+      of(key_of("of")),
+      since(key_of("since")) {}
 
 const Grammar& Grammar::built_in() {
   static const Grammar grammar(Lexicon::built_in());

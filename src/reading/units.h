@@ -28,6 +28,7 @@ struct Unit {
   const std::string* country = nullptr;  // of a known body (lexicon i.XX)
   char mark = 0;
   bool adverbial = false;  // "not", "never": see w.not
+  bool name = false;       // a noun with a capital that its place in the sentence does not explain
 
   bool is(Tag t) const { return tag == t; }
   bool has(std::size_t noun_class) const { return noun.test(noun_class); }
@@ -40,9 +41,11 @@ struct Grammar {
 
   const Lexicon& lexicon;
   std::size_t w_not, w_modal_future, w_modal_possible, w_modal_conditional;
-  std::size_t n_transport_hub, n_facility, n_village, n_place, v_say;
+  std::size_t n_transport_hub, n_facility, n_village, n_place, v_say, v_remain, w_about, w_time_word,
+      w_modal_should, w_modal_must, n_thing, n_name, w_time_noun, w_generic_head;
+  ClassSet takes_gerund;  // of verbs that a form in -ing completes
   std::uint64_t be, is, are, was, were, been, being, has, have, had, having, possessive, do_, does, did, by,
-      with, to;
+      with, to, that, no, none, there, of, since;
 };
 
 // Units of one sentence, tagged. `places`: mentions of the whole text, in order. Cost: linear in its tokens.
