@@ -245,6 +245,6 @@ Result<Decision> decide(const World& world, const Actor& actor, const PublishEnt
 Result<Decision> decide(const World& world, const Actor& actor, const SendBackEntry& command);
 Result<Decision> decide(const World& world, const Actor& actor, const DiscardEntry& command);
 Result<Decision> decide(const World& world, const Actor& actor, const ConfirmEntry& command, Instant at);
-Result<Decision> decide(const World& world, const Actor& actor, const LiftEntry& command);
+Result<Decision> decide(const World& world, const Actor& actor, const LiftEntry& command, Instant at);
 
 }  // namespace tocsin::world

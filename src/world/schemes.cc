@@ -56,9 +56,13 @@ SchemeLevel level_of(const json::object& row) {
 Scheme scheme_of(const json::object& row) {
   Scheme scheme;
   scheme.id = text_of(row, "id");
-  const auto cut = scheme.id.rfind('-');
-  scheme.family = scheme.id.substr(0, cut);
-  scheme.version = scheme.id.substr(cut + 1);
+  if (const auto cut = scheme.id.rfind('-'); cut != std::string::npos) {
+    scheme.family = scheme.id.substr(0, cut);
+    scheme.version = scheme.id.substr(cut + 1);
+  }
+  const auto kind = parse_scheme_kind(text_of(row, "kind"));
+  if (!kind) throw std::invalid_argument(fmt::format("scheme '{}' is of no known kind", scheme.id));
+  scheme.kind = *kind;
   scheme.name = text_of(row, "name");
   scheme.iso = text_of(row, "iso");
   scheme.jurisdiction = text_of(row, "jurisdiction");
