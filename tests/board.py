@@ -20,9 +20,11 @@ REPORT = """Border checks after the attack
 
 14 Nov, 2015 18:24
 
-Belgium has introduced controls at its border with France, Prime Minister Charles Michel told reporters on Saturday.
+Belgium has tightened border controls with France following the attacks in Paris, Prime Minister Charles Michel told reporters on Saturday.
 
-A school in Vienna has been closed.
+A school in Vienna has been closed and a Christmas market was cancelled, city officials said.
+
+The Islamic State claimed responsibility for the attacks.
 """
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -76,6 +78,7 @@ class Stream:
     def __init__(self, realm, path, last=None):
         self.connection = http.client.HTTPConnection("127.0.0.1", realm.port, timeout=10)
         self.connection.request("GET", path, headers={"Last-Event-ID": last} if last else {})
+        self.socket = self.connection.sock  # the answer takes it over
         self.answer = self.connection.getresponse()
         check(self.answer.status == 200 and self.answer.headers["Content-Type"].startswith("text/event-stream"), self.answer.status)
 
@@ -91,7 +94,7 @@ class Stream:
                 found[name] = value
 
     def silent(self, seconds=1.0):
-        self.connection.sock.settimeout(seconds)
+        self.socket.settimeout(seconds)
         try:
             self.frame()
         except (socket.timeout, TimeoutError):
@@ -263,8 +266,8 @@ def test_time_travel_and_what_changed(tocsin):
         time.sleep(1.1)
         entry = draft(realm, since="2015-11-14T08:00:00Z")
         publish(realm, entry)
-        published = now()
         time.sleep(1.1)
+        published = now()
         lifted = realm.post(f"/v1/entries/{entry}/lift", {"reason": "it opened again", "lifted_at": published}, token="operator")
         check(lifted.status == 200 and lifted.json["waits"], lifted)
         check(board_entries(realm)[entry][1]["status"] == "in_force", "what waits does not show")
@@ -386,6 +389,7 @@ def test_watches_resume_and_bundle(tocsin):
         entry = draft(realm, words="a tpyo")
         publish(realm, entry)
         levels.close(), quiet.close()
+        time.sleep(1)  # readers of one filter share a look at the board; the last one is over by then
         told = Stream(realm, "/v1/board/events?jurisdiction=AT")
         shown = realm.get(f"/v1/entries/{entry}", token="operator")
         edit = {"statement": {**shown.json["statement"], "words": "a typo"}, "minor": True}
