@@ -165,6 +165,37 @@ TEST(ReportIntake, DatesOfTimexValues) {
     EXPECT_FALSE(begin_of(none).known()) << none;
 }
 
+TEST(ReportIntake, AnItemOfAFeedIsAReport) {
+  const auto items = reports_of_feed(input_of(
+      "<rss version=\"2.0\"><channel><title>W</title><language>fr</language>"
+      "<item><title>One</title><link>https://w.example/1</link><description>A text.</description></item>"
+      "<item><title>Two</title><description>&lt;p&gt;A text.&lt;/p&gt;</description></item>"
+      "<item><title>Only a title</title></item><item><link>https://w.example/3</link></item>"
+      "</channel></rss>"));
+  ASSERT_TRUE(items) << items.error().detail;
+  ASSERT_EQ(items->size(), 3u) << "an item without any text is none";
+  EXPECT_EQ((*items)[0].raw, "A text.");
+  EXPECT_EQ((*items)[0].media_type, "text/plain") << "there is no markup in it";
+  EXPECT_EQ((*items)[1].raw, "<p>A text.</p>");
+  EXPECT_EQ((*items)[1].media_type, "text/html");
+  EXPECT_EQ((*items)[0].url, "https://w.example/1");
+  EXPECT_EQ((*items)[0].language, "fr");
+  EXPECT_EQ((*items)[2].raw, "Only a title");
+  EXPECT_EQ((*items)[2].media_type, "text/plain");
+  EXPECT_FALSE(reports_of_feed(input_of("<html/>")));
+}
+
+TEST(ReportIntake, OfAMailTheTextIsKept) {
+  const auto mail = report_of_mail(input_of(
+      "From: a@example.org\r\nDate: Sat, 14 Nov 2015 18:24:00 +0000\r\nSubject: News\r\n\r\nA text.\r\n"));
+  ASSERT_TRUE(mail) << mail.error().detail;
+  EXPECT_EQ(mail->raw, "A text.\n");
+  EXPECT_EQ(mail->title, "News");
+  EXPECT_EQ(to_rfc3339(mail->published_at), "2015-11-14T18:24:00Z");
+  EXPECT_EQ(mail->media_type, "text/plain");
+  EXPECT_FALSE(report_of_mail(input_of("no header")));
+}
+
 TEST(ReportIntake, ReadsTheArticle) {
   const char* shared = std::getenv("TOCSIN_SHARED");
   const std::string root = shared != nullptr ? shared : TOCSIN_SOURCE_DIR "/../shared";
