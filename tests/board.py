@@ -195,10 +195,10 @@ def test_reports_are_refused_with_a_reason(tocsin):
 
 def test_feeds_and_mails_become_reports(tocsin):
     item = "<item><title>{0}</title><link>https://wire.example/{0}</link><pubDate>Sat, 14 Nov 2015 18:24:00 +0100</pubDate><description>{1}</description></item>"
-    text = "Belgium has tightened border controls with France following the attacks in Paris."
+    text = "Belgium has tightened border controls with France following the attacks in Paris. Police have been deployed at stations in Brussels, the minister said."
     feed = "<rss version='2.0'><channel><title>Wire</title>" + item.format("one", text) + item.format("two", "Nothing new.") + "</channel></rss>"
     mail = "From: Desk <desk@wire.example>\r\nDate: Sat, 14 Nov 2015 18:24:00 +0100\r\nSubject: =?utf-8?Q?Fronti=C3=A8re?=\r\nMIME-Version: 1.0\r\n" \
-           "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBelgium has tightened border =\r\ncontrols with France following the attacks in Paris.\r\n"
+           "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nBelgium has tightened border =\r\ncontrols with France following the attacks in Paris. Police have been deployed =\r\nat stations in Brussels, the minister said.\r\n"
     with desk(tocsin) as realm:
         path = f"/v1/reports?source={realm.wire}"
         filed = realm.post(path, feed, token="operator", headers={"Content-Type": "application/rss+xml"})

@@ -15,7 +15,9 @@ namespace {
 using world::numbered;
 
 constexpr std::string_view two_borders =
-    "<!doctype html><html lang=\"en\"><head><title>Borders</title></head><body><nav>Menu &amp; "
+    "<!doctype html><html lang=\"en\"><head>"
+    "<title>Border checks after the attack</title>"
+    "<meta property=\"og:title\" content=\"Border checks after the attack\"></head><body><nav>Menu &amp; "
     "more</nav><article>"
     "<h1>Border checks after the attack</h1>"
     "<p>Belgium has introduced controls at its border with France, Prime Minister Charles Michel said on "
