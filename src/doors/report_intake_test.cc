@@ -152,6 +152,13 @@ TEST(ReportIntake, SpansOfAPageEndBeforeTheMarkup) {
   EXPECT_EQ(source(6, 10), "two.");
   EXPECT_EQ(source(12, 18), "Three.");
   EXPECT_FALSE(to_source({4, 4}, stripped).known());
+  // "One<b> two</b>": what follows the words begins a run of its own.
+  stripped.runs = {{0, 3}, {3, 9}};
+  EXPECT_EQ(to_source({0, 3}, stripped), (world::Span{3, 6}));
+  EXPECT_EQ(to_source({0, 5}, stripped), (world::Span{3, 11}));
+  // A letter of one byte in the source that takes two in the text.
+  stripped.runs = {{0, 0}, {2, 1}};
+  EXPECT_EQ(to_source({0, 2}, stripped), (world::Span{0, 1}));
 }
 
 TEST(ReportIntake, DatesOfTimexValues) {
