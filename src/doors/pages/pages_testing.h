@@ -162,7 +162,9 @@ inline views::IncidentSummary incident() {
                                 .text = {},
                                 .jurisdiction = {},
                                 .planned_for = {},
-                                .sources = {}});
+                                .sources = {},
+                                .update = {},
+                                .corrections = {}});
     return incident.entries.back();
   };
   auto& council = entry(31, world::EntryKind::update, 8);
