@@ -267,6 +267,17 @@ class Compiler {
     }
   }
 
+  // "Raqqa" is a spelling of "Ar Raqqah", "Hanau" is short for "Hanau am Main"; "Salisbury" is another name
+  // of Harare.
+  static bool is_spelling(const std::string& alias, const Fields& row) {
+    std::string stem = fold(row[2].empty() ? row[1] : row[2]);
+    for (const std::string_view article :
+         {"al ", "ar ", "as ", "ash ", "at ", "az ", "el ", "al-", "the ", "la ", "le "})
+      if (starts_with(stem, article)) stem.erase(0, article.size());
+    constexpr std::size_t same = 3;
+    return stem.size() >= same && fold(alias).compare(0, same, stem, 0, same) == 0;
+  }
+
   void cities() {
     std::unordered_map<std::uint32_t, std::uint64_t> people;
     for (const auto& row : rows(folder_ + "cities.tsv.gz", '\t', 11)) {
@@ -293,7 +304,8 @@ class Compiler {
       name(id, row[1], 0);
       if (!row[2].empty()) name(id, row[2], layout::folded);
       for (const auto& one : split(row[3], ';'))
-        if (!common_.contains(fold(one))) name(id, one, layout::alias);
+        if (!common_.contains(fold(one)))
+          name(id, one, is_spelling(one, row) ? layout::folded : layout::alias);
     }
     for (const auto& [country, n] : people)
       places_[country].population = static_cast<std::uint32_t>(std::min<std::uint64_t>(n, 0xFFFFFFFF));
@@ -355,19 +367,37 @@ class Compiler {
   // What is kept first when a name has too many places, and what is met first.
   std::uint64_t weight(std::uint32_t posting) const {
     const auto& place = places_[posting >> 8];
-    const std::uint64_t kind = place.kind == static_cast<int>(PlaceKind::country)  ? 3
-                               : place.kind == static_cast<int>(PlaceKind::region) ? 2
-                                                                                   : 1;
-    return kind << 40 | place.population;
+    std::uint64_t kind = 1;
+    switch (static_cast<PlaceKind>(place.kind)) {
+      case PlaceKind::country:
+        kind = 3;
+        break;
+      case PlaceKind::continent:
+      case PlaceKind::region:
+      case PlaceKind::other:
+        kind = 2;
+        break;
+      default:
+        break;
+    }
+    // A great airport is better known than the village it has its name from.
+    constexpr std::uint64_t airport_people = 1'000'000;
+    const bool airport =
+        place.kind == static_cast<int>(PlaceKind::airport) && (place.flags & layout::great) != 0;
+    return kind << 40 | (airport ? airport_people : place.population);
   }
 
   void write(const std::string& path) {
-    for (auto& place : places_) place.prior = prior_of(place);
+    for (auto& place : places_) {
+      place.prior = prior_of(place);
+      const auto country = country_.find(std::string(place.country, 2));
+      if (country != country_.end()) place.country_row = static_cast<std::uint16_t>(country->second);
+    }
     std::vector<std::pair<std::uint64_t, Name*>> sorted;
     for (auto& [key, name] : names_) sorted.emplace_back(key, &name);
     std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::uint32_t size = 1;
-    while (size < 2 * sorted.size()) size *= 2;
+    while (7 * size < 10 * sorted.size()) size *= 2;
     std::vector<layout::Slot> slots(size);
     std::vector<std::uint32_t> postings;
     for (auto& [key, name] : sorted) {
@@ -406,6 +436,15 @@ class Compiler {
     if (!out) stop(path + " cannot be written");
   }
 
+  // States of the countries that English-language news are full of, and regions with many people; a parish of
+  // Jamaica is not what "Manchester" means.
+  static bool is_known_region(const PlaceRow& place) {
+    constexpr std::uint32_t people = 1'000'000;
+    const std::string_view country(place.country, 2);
+    return place.population >= people || country == "US" || country == "CA" || country == "AU" ||
+           country == "GB" || country == "IE";
+  }
+
   // A place's points before the text is asked. Ten points are twice as many people.
   static std::uint16_t prior_of(const PlaceRow& place) {
     double points = 10 * std::log2(1.0 + place.population);
@@ -429,7 +468,7 @@ class Compiler {
         points = (place.flags & layout::great) != 0 ? 190 : 120;
         break;
       case PlaceKind::city:
-        if ((place.flags & layout::capital) != 0) points += 110;
+        if ((place.flags & layout::capital) != 0) points += 130;
         if ((place.flags & layout::seat) != 0) points += 10;
     }
     return static_cast<std::uint16_t>(std::max(0.0, std::round(points)));

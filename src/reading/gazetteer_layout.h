@@ -14,16 +14,16 @@ constexpr std::uint32_t magic = 0x7A616702;
 // The longest names with a use: "Democratic People's Republic of Korea" has 6 tokens, "the Republic of the
 // Congo" 5.
 constexpr std::uint32_t name_tokens_max = 8;
-// Places kept for one name, the greatest first: there are over 200 San Antonios, and nobody means the last
-// ones.
-constexpr std::uint32_t postings_max = 64;
+// Places kept for one name, the greatest first: the tables have 42 San Antonios, and no report means the last
+// ten.
+constexpr std::uint32_t postings_max = 32;
 
 struct Header {
   std::uint32_t magic_number = magic;
   std::uint32_t places = 0;  // row 0 stands for none; rows [1, countries] are countries by code
   std::uint32_t countries = 0;
   std::uint32_t divisions = 0;  // rows below this one are countries, regions and districts
-  std::uint32_t slots = 0;      // a power of two, at most half full
+  std::uint32_t slots = 0;      // a power of two, at most seven tenths full
   std::uint32_t postings = 0;
   std::uint32_t text_bytes = 0;
 };
@@ -42,7 +42,7 @@ struct PlaceRow {
   char country[2] = {0, 0};
   std::uint8_t kind = 0;  // PlaceKind
   std::uint8_t flags = 0;
-  std::uint16_t spare = 0;
+  std::uint16_t country_row = 0;  // 0: none
 };
 
 enum WordFlag : std::uint8_t { common_word = 1, first_name = 2 };

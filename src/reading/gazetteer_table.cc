@@ -58,9 +58,7 @@ Place GazetteerTable::place(std::uint32_t index) const {
   place.lat = at.lat_e5 / 1e5;
   place.lon = at.lon_e5 / 1e5;
   place.located = (at.flags & layout::located) != 0;
-  // The code's two letters lie in the row, which is a copy here: those of the country's own row's iso2 live
-  // on.
-  if (at.country[0] != 0) place.country = text(row(country_row({at.country, 2})).iso2);
+  if (at.country_row != 0) place.country = text(row(at.country_row).iso2);
   if (place.kind != PlaceKind::country) place.iso2 = text(at.iso2);
   place.ref = text(at.ref);
   place.population = at.population;

@@ -13,15 +13,21 @@ constexpr int folded_minus = 5;
 constexpr int bare_minus = 70;
 constexpr int same_name_region_minus = 100;  // New York is the city, unless something says it is the state
 constexpr int qualified_plus = 300;          // "Paris, Texas"
-constexpr int country_plus = 90;             // times its share of the text's other names
-constexpr int region_plus = 110;
-constexpr int region_named_plus = 40;
-constexpr int district_named_plus = 40;
-constexpr int near_plus = 30;  // for each name near by
+constexpr int said_region_plus = 120;        // "the state of Georgia"
+constexpr int country_plus = 130;            // times its share of the text's other names
+constexpr int region_plus = 150;
+constexpr int region_named_plus = 40;  // once a name of the region, or as much in likely ones
+constexpr int district_named_plus = 80;
+constexpr int home_votes = 8;                        // of the words that only one country's papers use
+constexpr int share_width = 64;                      // a meaning so many points behind the best has no say
+constexpr std::uint32_t region_people = 20'000'000;  // a region with more says less
+constexpr int near_plus = 30;                        // for each name near by
 constexpr int near_plus_max = 90;
 constexpr int contested_margin = 25;
 constexpr double near_degrees = 1.0;  // about 110 km
 constexpr int rounds = 3;
+constexpr int vote_unit = 16;
+constexpr int named_votes = 3 * vote_unit;
 // Names that place others: more would only say the same again, and the cost is their number times the
 // meanings.
 constexpr std::size_t neighbours_max = 64;
@@ -30,8 +36,10 @@ struct Meaning {
   std::uint32_t place = 0, region = 0, district = 0, country = 0;  // rows
   float lat = 0, lon = 0;
   PlaceKind kind = PlaceKind::other;
-  bool located = false;
+  bool located = false, demonym = false;
   int prior = 0, qualified = 0, score = 0;
+  int region_share = 16;                   // of 16: to be in England says less than to be in Rhode Island
+  int said_region = 0, said_district = 0;  // what its name has put into the votes for them
 };
 
 // All matches of one name.
@@ -40,12 +48,14 @@ struct Group {
   std::uint32_t first = 0, count = 0;  // meanings
   std::uint32_t best = 0;              // of meanings; count == 0: none
   int weight = 0;                      // as a voter
+  bool region = false;                 // the text says that it is a division
 };
 
 class Resolver {
  public:
-  Resolver(const GazetteerTable& table, const std::vector<PlaceMatch>& matches, int voter_score_min)
-      : table_(table), matches_(matches), voter_score_min_(voter_score_min) {}
+  Resolver(const GazetteerTable& table, const std::vector<PlaceMatch>& matches, int voter_score_min,
+           std::uint32_t home)
+      : table_(table), matches_(matches), voter_score_min_(voter_score_min), home_(home) {}
 
   std::vector<Resolution> run() {
     group();
@@ -96,14 +106,18 @@ class Resolver {
       Meaning meaning;
       meaning.place = posting >> 8;
       meaning.kind = static_cast<PlaceKind>(row.kind);
-      meaning.country = row.country[0] == 0 ? 0 : table_.country_row({row.country, 2});
+      meaning.country = row.country_row;
       meaning.region = meaning.kind == PlaceKind::region    ? meaning.place
                        : meaning.kind == PlaceKind::country ? 0
                                                             : row.region;
       meaning.district = meaning.kind == PlaceKind::district ? meaning.place : row.district;
+      if (meaning.region != 0)
+        meaning.region_share = static_cast<int>(
+            16ULL * region_people / std::max(table_.row(meaning.region).population, region_people));
       meaning.located = (row.flags & layout::located) != 0;
       meaning.lat = static_cast<float>(row.lat_e5) / 1e5F;
       meaning.lon = static_cast<float>(row.lon_e5) / 1e5F;
+      meaning.demonym = (quality & layout::demonym) != 0;
       meaning.prior = row.prior;
       if ((quality & layout::alias) != 0) meaning.prior -= alias_minus;
       if ((quality & layout::folded) != 0) meaning.prior -= folded_minus;
@@ -165,43 +179,75 @@ class Resolver {
     }
   }
 
+  // A name's best meaning speaks for its country; all its likely ones for their regions and districts, each
+  // by how likely it is: of two names with twenty meanings each, those in one county find each other.
   void vote() {
-    votes_.assign(table_.divisions(), 0);
+    if (votes_.empty()) votes_.resize(table_.divisions()), loudest_.resize(table_.divisions());
+    for (const auto row : touched_) votes_[row] = 0;
+    touched_.clear();
     total_ = 0;
     neighbours_.clear();
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
-      const auto& group = groups_[g];
+      auto& group = groups_[g];
       if (group.count == 0 || group.weight == 0) continue;
-      add_votes(meanings_[group.first + group.best], group.weight);
-      total_ += group.weight;
-      const auto kind = meanings_[group.first + group.best].kind;
-      if (kind != PlaceKind::country && kind != PlaceKind::region && kind != PlaceKind::continent &&
-          neighbours_.size() < neighbours_max)
+      const auto& best = meanings_[group.first + group.best];
+      if (best.country != 0) add_votes(best.country, group.weight * vote_unit);
+      total_ += group.weight * vote_unit;
+      speak(group, best.score, &Meaning::region, &Meaning::said_region);
+      speak(group, best.score, &Meaning::district, &Meaning::said_district);
+      if (best.kind != PlaceKind::country && best.kind != PlaceKind::region &&
+          best.kind != PlaceKind::continent && neighbours_.size() < neighbours_max)
         neighbours_.push_back(g);
+    }
+    if (home_ != 0) add_votes(home_, home_votes * vote_unit), total_ += home_votes * vote_unit;
+  }
+
+  void add_votes(std::uint32_t row, int votes) {
+    votes_[row] += votes;
+    touched_.push_back(row);
+  }
+
+  // Each region once a name, as loud as the likeliest meaning in it.
+  void speak(Group& group, int best_score, std::uint32_t Meaning::* level, int Meaning::* said) {
+    const auto all = meanings(group);
+    const int full = group.weight * vote_unit;
+    for (const auto& one : all) {
+      const int behind = std::min(best_score - one.score, share_width);
+      auto& loudest = loudest_[one.*level];
+      loudest = std::max(loudest, full * (share_width - behind) / share_width);
+    }
+    for (auto& one : all) one.*said = loudest_[one.*level];
+    for (const auto& one : all) {
+      if (one.*level != 0 && loudest_[one.*level] > 0) add_votes(one.*level, loudest_[one.*level]);
+      loudest_[one.*level] = 0;
     }
   }
 
-  void add_votes(const Meaning& meaning, int weight) {
-    if (meaning.country != 0) votes_[meaning.country] += weight;
-    if (meaning.region != 0) votes_[meaning.region] += weight;
-    if (meaning.district != 0) votes_[meaning.district] += weight;
+  int others_country(const Group& group, std::uint32_t country) const {
+    if (country == 0) return 0;
+    const bool own =
+        group.weight > 0 && group.count > 0 && meanings_[group.first + group.best].country == country;
+    return votes_[country] - (own ? group.weight * vote_unit : 0);
   }
-
-  int others_votes(const Group& group, std::uint32_t row, std::uint32_t Meaning::* level) const {
-    if (row == 0) return 0;
-    const bool own = group.weight > 0 && group.count > 0 && meanings_[group.first + group.best].*level == row;
-    return votes_[row] - (own ? group.weight : 0);
+  int others_region(const Meaning& one) const {
+    return one.region == 0 ? 0 : votes_[one.region] - one.said_region;
+  }
+  int others_district(const Meaning& one) const {
+    return one.district == 0 ? 0 : votes_[one.district] - one.said_district;
   }
 
   void weigh(Group& group) {
-    const int others = std::max(total_ - group.weight, 1);
+    const int others = std::max(total_ - group.weight * vote_unit, 1);
     for (auto& meaning : meanings(group)) {
       int score = meaning.prior + meaning.qualified;
-      score += country_plus * others_votes(group, meaning.country, &Meaning::country) / others;
-      const int region = others_votes(group, meaning.region, &Meaning::region);
-      score += region_plus * region / others + (region > 0 ? region_named_plus : 0);
-      if (others_votes(group, meaning.district, &Meaning::district) > 0) score += district_named_plus;
+      score += country_plus * others_country(group, meaning.country) / others;
+      const int region = others_region(meaning);
+      const int in_region =
+          region_plus * region / others + region_named_plus * std::min(region, named_votes) / named_votes;
+      score += in_region * meaning.region_share / 16;
+      score += district_named_plus * std::min(others_district(meaning), named_votes) / named_votes;
       score += nearness(group, meaning);
+      if (group.region && meaning.kind == PlaceKind::region) score += said_region_plus;
       meaning.score = score;
     }
   }
@@ -231,6 +277,7 @@ class Resolver {
     if (match.qualifier != 0) best = qualified_best(index, best);
     found.place = all[best].place;
     found.score = all[best].score;
+    found.demonym = all[best].demonym;
     int second = 0;
     for (std::uint32_t i = 0; i < group.count; ++i) {
       if (i == best || same_spot(all[i], all[best])) continue;
@@ -240,8 +287,8 @@ class Resolver {
     }
     found.margin = found.runner_up == 0 ? found.score : found.score - second;
     found.contested = found.runner_up != 0 && found.margin < contested_margin;
-    found.region_supported = others_votes(group, all[best].region, &Meaning::region) > 0;
-    found.country_supported = others_votes(group, all[best].country, &Meaning::country) > 0;
+    found.region_supported = others_region(all[best]) >= vote_unit;
+    found.country_supported = others_country(group, all[best].country) > 0;
     return found;
   }
 
@@ -271,18 +318,20 @@ class Resolver {
   const GazetteerTable& table_;
   const std::vector<PlaceMatch>& matches_;
   const int voter_score_min_;
+  const std::uint32_t home_;
   std::vector<Group> groups_;
   std::vector<Meaning> meanings_;
   std::vector<std::uint32_t> group_of_, neighbours_;
-  std::vector<int> votes_;  // by row of country, region, district
+  std::vector<int> votes_, loudest_;    // by row of country, region, district; loudest_ is 0 between names
+  std::vector<std::uint32_t> touched_;  // rows with votes
   int total_ = 0;
 };
 
 }  // namespace
 
 std::vector<Resolution> resolve_places(const GazetteerTable& table, const std::vector<PlaceMatch>& matches,
-                                       int voter_score_min) {
-  return Resolver(table, matches, voter_score_min).run();
+                                       int voter_score_min, std::uint32_t home) {
+  return Resolver(table, matches, voter_score_min, home).run();
 }
 
 }  // namespace tocsin::reading

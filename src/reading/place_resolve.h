@@ -13,6 +13,7 @@ struct Resolution {
   std::uint32_t place = 0, runner_up = 0;  // rows; 0: none
   int score = 0, margin = 0;               // margin: to the runner-up
   bool contested = false;
+  bool demonym = false;  // the name is of its people
   // How far the rest of the text speaks for it.
   bool region_supported = false, country_supported = false;
 };
@@ -21,6 +22,6 @@ struct Resolution {
 // nothing about the others. Cost: linear in the matches' meanings, times the names that place others
 // (neighbours_max).
 std::vector<Resolution> resolve_places(const GazetteerTable& table, const std::vector<PlaceMatch>& matches,
-                                       int voter_score_min);
+                                       int voter_score_min, std::uint32_t home);
 
 }  // namespace tocsin::reading

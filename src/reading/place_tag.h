@@ -30,6 +30,7 @@ enum Cue : std::uint8_t {
   cue_people_few,
   cue_alias,
   cue_short_capitals,
+  cue_only_meaning,  // and of several words or many people
   // before it
   cue_locative_before,
   cue_of_before,
@@ -48,6 +49,7 @@ enum Cue : std::uint8_t {
   cue_body_of_before,
   cue_verb_before,
   cue_capital_of_before,
+  cue_particle_before,  // "Gare du Nord"
   // after it
   cue_comma_and_its_region_after,
   cue_comma_and_place_after,
@@ -65,7 +67,8 @@ enum Cue : std::uint8_t {
   cue_dateline,
   cue_mark_after,
   cue_sport_near,
-  cue_hyphen,
+  cue_capitals_alone,  // "NATO", where the name is not an abbreviation
+  cue_hyphen_part,     // a part of a hyphenated word
   // made by a noun: "Jerome Township"
   cue_made_feature,
   cue_made_division,
@@ -77,7 +80,6 @@ enum Cue : std::uint8_t {
   cue_region_supported,
   cue_country_supported,
   cue_unsupported,
-  cue_of_place,
   cues_count
 };
 static_assert(cues_count <= 64);
@@ -85,6 +87,8 @@ static_assert(cues_count <= 64);
 // Words [first, last) that may be a name, with what the name can mean.
 struct PlaceMatch {
   std::uint32_t first = 0, last = 0;
+  Span part =
+      {};  // of a hyphenated word ("Paris-based"): the bytes of the name; empty: the tokens as they are
   NameEntry entry;
   std::uint64_t key = 0;   // of the name; equal names have equal keys
   std::uint64_t cues = 0;  // bit n: Cue n
@@ -92,12 +96,19 @@ struct PlaceMatch {
   bool demonym = false;
   bool embedded = false;
   bool code = false;            // only its meanings by abbreviation count
+  bool region = false;          // "the state of Georgia": a division is meant
+  bool partial = false;         // a given name that only holds this one
   std::uint32_t qualifier = 0;  // the match behind the comma: its index + 1
   std::uint32_t best = 0;       // row of the likeliest place, 0: none
 
   bool has(Cue cue) const { return (cues >> cue & 1) != 0; }
   void set(Cue cue) { cues |= std::uint64_t{1} << cue; }
 };
+
+inline Span span_of(const PlaceMatch& match, std::span<const Token> tokens) {
+  return match.part.empty() ? Span{tokens[match.first].span.begin, tokens[match.last - 1].span.end}
+                            : match.part;
+}
 
 // A match with at least this score is a mention.
 constexpr int tag_score_min = 0;
@@ -107,11 +118,15 @@ int weight_of(std::uint64_t cues);
 // layout::name_tokens_max tokens.
 PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
                         std::uint32_t at);
+// The same when the entry of the first word is at hand.
+PlaceMatch longest_name(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
+                        std::uint32_t at, const NameEntry& first);
 
 // "Paris, Texas": sets which match stands behind the comma or bracket. For matches in order.
 void link_places(std::span<const Token> tokens, std::vector<PlaceMatch>& matches);
 
-// Every match, in order, none overlapping, with all cues but the last four and scores without them.
+// Every match, in order, none overlapping (two parts of one hyphenated word have the same tokens), with all
+// cues but the last three (they need the meanings) and scores without them.
 std::vector<PlaceMatch> tag_places(const GazetteerTable& table, std::string_view text,
                                    std::span<const Token> tokens);
 

@@ -36,7 +36,7 @@ constexpr Class classes[] = {
      "explained "
      "explains noted replied insisted testified pleaded smiled laughed scored married who whose whom"},
     {word_body,
-     "police department dept ministry minister council committee commission university college institute "
+     "police department dept ministry council committee commission university college institute "
      "academy bank "
      "court times post herald tribune globe gazette journal chronicle news press telegraph examiner sun "
      "mirror star "
@@ -106,9 +106,9 @@ constexpr Class classes[] = {
     {word_before, "lake mount mt fort ft port cape isle loch bay gulf strait point camp river"},
     {word_calendar,
      "january february march april may june july august september october november december jan feb mar apr "
-     "jun jul "
-     "aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri "
-     "sat sun"},
+     "jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday mon tue wed "
+     "thu fri "
+     "sat sun christmas easter thanksgiving halloween ramadan hanukkah passover"},
     {word_article, "the a an this that these those our its their his her my your"},
     {word_suffix, "jr sr inc corp ltd llc plc ii iii iv phd md esq"},
     {word_people,
@@ -122,8 +122,11 @@ constexpr Class classes[] = {
      "plant "
      "factory store restaurant based"},
     {word_and, "and"},
+    {word_of, "of"},
+    {word_in, "in"},
     {word_place_noun,
-     "city town village state province county region district borough municipality suburb suburbs "
+     "mayor residents citizens natives inhabitants archbishop bishop city town village state province county "
+     "region district borough municipality suburb suburbs "
      "capital port island community hamlet neighborhood neighbourhood commune prefecture republic "
      "kingdom area outskirts streets parts north south east west northwest northeast southwest "
      "southeast coast people university"},
@@ -154,6 +157,8 @@ constexpr Class classes[] = {
      "eight nine ten first second third last next new old meanwhile today yesterday tomorrow tonight police "
      "officials "
      "according despite following among within across around near outside inside throughout toward towards"},
+    {word_particle, "du de des del della di da la le van der"},
+    {word_of_region, "state province governor legislature lawmakers senator region"},
     {word_verb_before,
      "visit visited visiting visits toured tour left leave leaving reach reached reaching enter entered "
      "entering flee "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "reading/gazetteer_table.h"
+#include "reading/place_home.h"
 #include "reading/place_resolve.h"
 #include "reading/place_tag.h"
 #include "reading/place_words.h"
@@ -56,8 +57,8 @@ NameEntry entry_of(const GazetteerTable& table, std::span<const Token> tokens, s
   return table.find(key);
 }
 
-// The name at a span that somebody gives: the whole, or the longest part that is one ("Town of Groton",
-// "Jackson Township").
+// The name at a span that somebody gives: the whole, or the first part that is one ("Town of Groton",
+// "Jackson Township"). It may be a part of a token ("Paris-based").
 PlaceMatch given_match(const GazetteerTable& table, std::string_view text, std::span<const Token> tokens,
                        Span name) {
   PlaceMatch match;
@@ -65,54 +66,77 @@ PlaceMatch given_match(const GazetteerTable& table, std::string_view text, std::
   match.last = match.first;
   while (match.last < tokens.size() && tokens[match.last].span.begin < name.end) ++match.last;
   match.score = given_score;
-  match.entry = entry_of(table, tokens.subspan(match.first, match.last - match.first), match.key);
+  const auto words = text_of(text, name);
+  const auto own = tokenize(words);
+  match.entry = entry_of(table, own, match.key);
   if (match.entry.count == 0 && match.last < tokens.size() && tokens[match.last].mark == '.') {
     // The full stop of an abbreviation that was left out of the span.
     match.entry = entry_of(table, tokens.subspan(match.first, match.last + 1 - match.first), match.key);
   }
   constexpr auto nouns = word_before | word_division | word_feature | word_site | word_street | word_body |
                          word_direction | word_function;
-  for (std::uint32_t i = match.first; match.entry.count == 0 && i < match.last; ++i) {
-    const auto part = longest_name(table, text, tokens, i);
-    if (part.last == i || part.last > match.last) continue;
-    if (part.last == i + 1 && (place_word(tokens[i].key) & nouns) != 0) continue;
+  for (std::uint32_t i = 0; match.entry.count == 0 && i < own.size(); ++i) {
+    const auto part = longest_name(table, words, own, i);
+    if (part.last == i || (part.last == i + 1 && (place_word(own[i].key) & nouns) != 0)) continue;
     match.key = part.key;
     match.entry = part.entry;
+    match.partial = true;
   }
-  bool plain = match.entry.count == 0;
+  bool plain = false, code = false;
   for (std::uint32_t p = 0; p < match.entry.count; ++p)
-    plain |= (table.posting(match.entry.first + p) & layout::code) == 0;
+    ((table.posting(match.entry.first + p) & layout::code) == 0 ? plain : code) = true;
   const bool behind_comma =
       match.first > 0 && tokens[match.first - 1].mark == ',' && tokens[match.first].all_capitals;
-  match.code = !plain || behind_comma;
-  if (match.code) {
-    bool code = false;
-    for (std::uint32_t p = 0; p < match.entry.count; ++p)
-      code |= (table.posting(match.entry.first + p) & layout::code) != 0;
-    match.code = code;
-  }
+  match.code = code && (!plain || behind_comma);
   return match;
 }
 
+// The given names, first to last, and those of the text's own mentions that touch none of them. `at[n]` is
+// where names[n] went.
 std::vector<PlaceMatch> with_given(const GazetteerTable& table, std::string_view text,
                                    std::span<const Token> tokens, std::span<const Span> names,
-                                   std::vector<PlaceMatch> found) {
+                                   const std::vector<PlaceMatch>& found, std::vector<std::size_t>& at) {
+  struct Item {
+    PlaceMatch match;
+    std::size_t name;
+  };
+  std::vector<Item> items;
+  for (std::size_t n = 0; n < names.size(); ++n)
+    items.push_back({given_match(table, text, tokens, names[n]), n});
+  std::vector<bool> taken(tokens.size() + 1);
+  for (const auto& item : items)
+    for (auto i = item.match.first; i < item.match.last; ++i) taken[i] = true;
+  for (const auto& one : found)
+    if (!taken[one.first] && !taken[one.last - 1]) items.push_back({one, names.size()});
+  std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+    return a.match.first != b.match.first ? a.match.first < b.match.first : a.match.last < b.match.last;
+  });
   std::vector<PlaceMatch> all;
-  for (const auto& name : names) all.push_back(given_match(table, text, tokens, name));
-  const auto by_place = [](const PlaceMatch& a, const PlaceMatch& b) { return a.first < b.first; };
-  std::stable_sort(all.begin(), all.end(), by_place);
-  const auto given = all.size();
-  for (const auto& one : found) {
-    bool free = true;
-    const auto from =
-        std::lower_bound(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(given), one, by_place);
-    if (from != all.begin() && (from - 1)->last > one.first) free = false;
-    if (from != all.begin() + static_cast<std::ptrdiff_t>(given) && from->first < one.last) free = false;
-    if (free) all.push_back(one);
+  at.assign(names.size() + 1, 0);
+  for (const auto& item : items) {
+    at[item.name] = all.size();
+    all.push_back(item.match);
   }
-  std::stable_sort(all.begin(), all.end(), by_place);
   link_places(tokens, all);
   return all;
+}
+
+// Where an unknown name probably is: in the last town named before it, else in the next one; else in the
+// region or country that is named most, else where the text was written.
+std::uint32_t around(const GazetteerTable& table, const std::vector<PlaceMatch>& matches,
+                     const std::vector<Resolution>& meanings, std::size_t index, std::uint32_t home) {
+  std::uint32_t wide = 0;
+  const auto town = [&](std::size_t i) {
+    if (meanings[i].place == 0 || matches[i].score < tag_score_min || matches[i].demonym) return false;
+    const auto kind = static_cast<PlaceKind>(table.row(meanings[i].place).kind);
+    if (wide == 0 && (kind == PlaceKind::country || kind == PlaceKind::region)) wide = meanings[i].place;
+    return kind == PlaceKind::city || kind == PlaceKind::district;
+  };
+  for (std::size_t i = index; i > 0; --i)
+    if (town(i - 1)) return meanings[i - 1].place;
+  for (std::size_t i = index + 1; i < matches.size(); ++i)
+    if (town(i)) return meanings[i].place;
+  return wide != 0 ? wide : home;
 }
 
 std::optional<Place> place_or_nothing(const GazetteerTable& table, std::uint32_t row) {
@@ -129,17 +153,18 @@ const Gazetteer& Gazetteer::built_in() {
 
 std::vector<PlaceMention> Gazetteer::find(std::string_view text, std::span<const Token> tokens) const {
   const auto& table = GazetteerTable::built_in();
+  const auto home = table.country_row(home_of(text, tokens));
   auto matches = tag_places(table, text, tokens);
-  weigh_in_text(matches, resolve_places(table, matches, voter_score_min));
+  weigh_in_text(matches, resolve_places(table, matches, voter_score_min, home));
   keep_mentions(matches);
-  const auto meanings = resolve_places(table, matches, tag_score_min);
+  const auto meanings = resolve_places(table, matches, tag_score_min, home);
   std::vector<PlaceMention> mentions(matches.size());
   for (std::size_t i = 0; i < matches.size(); ++i) {
     auto& mention = mentions[i];
     mention.first = matches[i].first;
     mention.last = matches[i].last;
-    mention.span = {tokens[mention.first].span.begin, tokens[mention.last - 1].span.end};
-    mention.demonym = matches[i].demonym;
+    mention.span = span_of(matches[i], tokens);
+    mention.demonym = meanings[i].place != 0 ? meanings[i].demonym : matches[i].demonym;
     mention.embedded = matches[i].embedded;
     mention.place = place_or_nothing(table, meanings[i].place);
     mention.runner_up = place_or_nothing(table, meanings[i].runner_up);
@@ -153,19 +178,21 @@ std::vector<PlaceMention> Gazetteer::find(std::string_view text, std::span<const
 std::vector<std::optional<Place>> Gazetteer::resolve(std::string_view text, std::span<const Token> tokens,
                                                      std::span<const Span> names) const {
   const auto& table = GazetteerTable::built_in();
+  const auto home = table.country_row(home_of(text, tokens));
   auto matches = tag_places(table, text, tokens);
-  weigh_in_text(matches, resolve_places(table, matches, voter_score_min));
+  weigh_in_text(matches, resolve_places(table, matches, voter_score_min, home));
   keep_mentions(matches);
-  matches = with_given(table, text, tokens, names, std::move(matches));
-  const auto meanings = resolve_places(table, matches, tag_score_min);
+  std::vector<std::size_t> at;
+  matches = with_given(table, text, tokens, names, matches, at);
+  const auto meanings = resolve_places(table, matches, tag_score_min, home);
   std::vector<std::optional<Place>> places(names.size());
   for (std::size_t n = 0; n < names.size(); ++n) {
-    const auto first = token_at(tokens, names[n].begin);
-    const auto it =
-        std::lower_bound(matches.begin(), matches.end(), first,
-                         [](const PlaceMatch& one, std::uint32_t token) { return one.first < token; });
-    if (it != matches.end() && it->first == first)
-      places[n] = place_or_nothing(table, meanings[static_cast<std::size_t>(it - matches.begin())].place);
+    const auto& meaning = meanings[at[n]];
+    places[n] = place_or_nothing(table, meaning.place);
+    // "Liverpool Academy" in a text about Cairo is not in Liverpool.
+    if (places[n] && (!matches[at[n]].partial || meaning.country_supported)) continue;
+    places[n] = place_or_nothing(table, around(table, matches, meanings, at[n], home));
+    if (places[n]) places[n]->around = true;
   }
   return places;
 }

@@ -1,8 +1,8 @@
 // Places: names of places in a text, and which place each means.
 //
 // The gazetteer is a table built into the program (data/gazetteer/, from GeoNames and others, see NOTICE). A
-// name is tagged by rule and resolved by integer scores (docs/reading.md); where two readings are close the
-// mention is contested and the runner-up is kept.
+// name is tagged by rule and resolved by integer scores (docs/reading_places.md); where two readings are
+// close the mention is contested and the runner-up is kept.
 #pragma once
 
 #include <array>
@@ -36,9 +36,11 @@ struct Place {
   std::string_view ref;      // "geonames:2988507", "iata:LGW", "iso:FR"; "" when it has none
   std::uint32_t population = 0;
   bool capital = false;  // of its country
+  bool around = false;   // resolve() only: the name is not known, and this is where it probably is
 };
 
-// A name in the text: tokens [first, last).
+// A name in the text: tokens [first, last). The span is theirs, or a part of a hyphenated word
+// ("Paris-based": two mentions may then have the same token).
 struct PlaceMention {
   std::uint32_t first = 0, last = 0;
   Span span;
@@ -58,6 +60,7 @@ class Gazetteer {
   // Every mention in order, none overlapping. Cost: linear in the tokens times the longest name (8 tokens).
   std::vector<PlaceMention> find(std::string_view text, std::span<const Token> tokens) const;
   // What the names at these spans mean, in the light of the whole text: for names that somebody else tagged.
+  // A name that is in no table is answered with the place it probably lies in (`around`), or with nothing.
   std::vector<std::optional<Place>> resolve(std::string_view text, std::span<const Token> tokens,
                                             std::span<const Span> names) const;
 
