@@ -31,15 +31,14 @@ bool times_touch(const Point& a, const Point& b) {
 }
 
 bool places_meet(const world::Statement& a, const world::Statement& b) {
-  if (a.site && b.site && a.site->point && b.site->point &&
-      geo::distance_m(*a.site->point, *b.site->point) <= cluster_site_m) {
-    return true;
-  }
   const std::string& left = a.jurisdiction.iso2;
   const std::string& right = b.jurisdiction.iso2;
   if (!left.empty() && left == right) return true;
-  if (a.site && b.site) return to_lower_ascii(a.site->name) == to_lower_ascii(b.site->name);
-  return left.empty() && right.empty() && a.site.has_value() == b.site.has_value();
+  if (!a.site || !b.site) return !a.site && !b.site && left.empty() && right.empty();
+  // One name may be two towns: where the places are known, they decide.
+  if (a.site->point && b.site->point)
+    return geo::distance_m(*a.site->point, *b.site->point) <= cluster_site_m;
+  return to_lower_ascii(a.site->name) == to_lower_ascii(b.site->name);
 }
 
 std::string key_of(const world::Statement& statement) {

@@ -165,5 +165,27 @@ TEST(RealmSummary, SaysWhetherItIsADrillAndHeld) {
   EXPECT_EQ(summary.held_reason, "restored from a backup");
 }
 
+TEST(UpdateLine, ShowsAPublishedUpdateWithItsCorrections) {
+  Scene scene;
+  scene.must(scene.anne, world::OpenIncident{incident_id(1), "Attacks", {}});
+  EXPECT_FALSE(update_line(scene.world, update_id(1)));
+  scene.now = evening + 2 * hour_ms;
+  scene.must(scene.anne, update(1, 0, "closed"));
+  const auto seq = incident_summary(scene.world, incident_id(1), "fr")->seq;
+  scene.must(scene.anne, world::CorrectUpdate{update_id(1), "open", "misread"});
+  scene.must(scene.anne, world::MarkUpdate{update_id(1), true, true});
+  const auto found = *update_line(scene.world, update_id(1));
+  EXPECT_EQ(found.incident, incident_id(1));
+  EXPECT_EQ(found.headline, "Attacks");
+  EXPECT_EQ(found.entry.text, "open");
+  EXPECT_EQ(found.entry.occurred_at, evening);
+  EXPECT_EQ(found.entry.known_at, evening + 2 * hour_ms);
+  EXPECT_TRUE(found.entry.backdated && found.entry.pinned && found.entry.key_event);
+  EXPECT_FALSE(found.entry.scheduled);
+  ASSERT_EQ(found.entry.corrections.size(), 1u);
+  EXPECT_EQ(found.entry.corrections[0].text_before, "closed");
+  EXPECT_EQ(incident_summary(scene.world, incident_id(1), "fr")->seq, seq + 2) << "the page's ETag moves";
+}
+
 }  // namespace
 }  // namespace tocsin::views
