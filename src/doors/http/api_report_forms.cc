@@ -18,6 +18,12 @@ const Error no_report{Errc::not_found, "There is no such report.", {}};
 const Error no_proposal{Errc::not_found, "There is no such proposal.", {}};
 const Error no_action{Errc::not_found, "A proposal is accepted, rejected or merged.", {}};
 
+// As browsers name the files of feeds; each item becomes a report.
+bool is_feed(std::string_view type) {
+  return type == "application/rss+xml" || type == "application/atom+xml" || type == "application/rdf+xml" ||
+         type == "text/xml" || type == "application/xml";
+}
+
 // A report from the form: its fields, and either pasted text or a file's bytes.
 struct ReportForm {
   std::map<std::string, std::string> fields;
