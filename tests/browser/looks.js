@@ -10,12 +10,15 @@ const BANNED = /\b(missing|unsafe|not safe|unaccounted|presumed|victims?)\b/i;
 async function public_addresses(stage) {
   const { incident } = await stage.scenarioCheck();
   return { answer: await stage.freshAnswer(), answered: stage.ready.answer, circle: stage.ready.circle, home: stage.ready.public,
-    incident: stage.url(incident), error: stage.url("/nowhere"), sign_in: stage.ready.console };
+    incident: stage.url(incident), the_board: stage.url("/board"), country: stage.url("/board/BE"), sitrep: stage.url("/sitrep"), watch: stage.url("/watch?make=1"),
+    error: stage.url("/nowhere"), sign_in: stage.ready.console };
 }
 
 async function console_addresses(stage) {
-  const { id } = await stage.scenarioCheck();
-  return { desk: stage.ready.console, check: stage.url(`/console/checks/${id}`),
+  const { id, incident } = await stage.scenarioCheck();
+  return { desk: stage.ready.console, reports: stage.url("/console/reports"), entries: stage.url("/console/entries"), new_entry: stage.url("/console/entries/new"),
+    levels: stage.url("/console/levels?iso=BE"), sources: stage.url("/console/sources"), updates: stage.url(`/console/incidents/${incident.slice(3)}`),
+    check: stage.url(`/console/checks/${id}`),
     roll_call: stage.url(`/console/checks/${id}/rollcall?group=${encodeURIComponent("Lycée, class 2B")}`) };
 }
 

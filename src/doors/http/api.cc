@@ -134,7 +134,7 @@ Awaitable<Response> Api::dispatch(const Request& request) {
   std::string allowed;
   for (const auto* table :
        {&routes(), &board_routes(), &report_routes(), &entry_routes(), &source_routes(), &update_routes(),
-        &board_page_routes(), &desk_page_routes(), &desk_form_routes()}) {
+        &board_page_routes(), &desk_page_routes(), &desk_form_routes(), &report_form_routes()}) {
     for (const auto& route : *table) {
       const auto ids = match(route.pattern, request.path);
       if (!ids) continue;

@@ -87,14 +87,15 @@ class Api {
   };
   // One table an area, looked through in this order.
   static const std::vector<Route>& routes();
-  static const std::vector<Route>& board_routes();       // api_board.cc
-  static const std::vector<Route>& report_routes();      // api_reports.cc
-  static const std::vector<Route>& entry_routes();       // api_entries.cc
-  static const std::vector<Route>& source_routes();      // api_sources.cc
-  static const std::vector<Route>& update_routes();      // api_updates.cc
-  static const std::vector<Route>& board_page_routes();  // api_board_pages.cc
-  static const std::vector<Route>& desk_page_routes();   // api_desk_pages.cc
-  static const std::vector<Route>& desk_form_routes();   // api_desk_forms.cc
+  static const std::vector<Route>& board_routes();        // api_board.cc
+  static const std::vector<Route>& report_routes();       // api_reports.cc
+  static const std::vector<Route>& entry_routes();        // api_entries.cc
+  static const std::vector<Route>& source_routes();       // api_sources.cc
+  static const std::vector<Route>& update_routes();       // api_updates.cc
+  static const std::vector<Route>& board_page_routes();   // api_board_pages.cc
+  static const std::vector<Route>& desk_page_routes();    // api_desk_pages.cc
+  static const std::vector<Route>& desk_form_routes();    // api_desk_forms.cc
+  static const std::vector<Route>& report_form_routes();  // api_report_forms.cc
   Awaitable<Response> dispatch(const Request& request);
 
   // --- the engine, as something to wait for ---
@@ -263,7 +264,7 @@ class Api {
   Awaitable<Response> updates_page(const Request& request, const Caller& caller, world::IncidentId incident,
                                    pages::UpdatesPage page, int status);
 
-  // --- api_desk_forms.cc: what the forms of the desk do ---
+  // --- api_report_forms.cc, api_desk_forms.cc: what the forms of the desk do ---
   Awaitable<Response> post_report_form(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_report_move_form(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_proposal_form(const Request& request, const std::vector<std::string>& ids);
