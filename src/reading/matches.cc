@@ -271,11 +271,12 @@ class Matcher {
 
   // An infinitive that this verb governs, "not to", or "that" behind its object.
   bool has_complement(int number) const {
+    static const std::uint64_t against = key_of("against");
     const int verb = clause(number).verb;
     for (const Clause& other : s_.clauses)
       if (other.governor == number && other.verb > verb) return true;
     for (int i = verb + 1; i < static_cast<int>(s_.chunks.size()) && i < verb + 6; ++i)
-      if (chunk(i).kind == 'W' || (chunk(i).kind == 'P' && s_.units[chunk(i).head].key == key_of("against")))
+      if (chunk(i).kind == 'W' || (chunk(i).kind == 'P' && s_.units[chunk(i).head].key == against))
         return true;
     return false;
   }
