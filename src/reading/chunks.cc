@@ -287,8 +287,9 @@ class ClauseFinder {
 
   // "pulled its soldiers out", "shut the road off", "called the match off": the lexicon knows "pull out".
   void join_particle(const Clause& clause) {
-    if (clause.objects.empty() || clause.objects[0] != clause.verb + 1) return;
-    const std::size_t next = at(clause.objects[0]).last;
+    // Behind the object, or right behind the verb when nothing else joined them: "were flown | out by dawn".
+    const bool object = !clause.objects.empty() && clause.objects[0] == clause.verb + 1;
+    const std::size_t next = object ? at(clause.objects[0]).last : at(clause.verb).last;
     if (next >= s_.units.size()) return;
     const Unit& particle = s_.units[next];
     if (particle.tag != 'A' && particle.tag != 'P') return;
@@ -361,13 +362,13 @@ class ClauseFinder {
     if (i >= 0 && at(i).kind == 'W') {  // "which is hosting"
       --i;
       if (i >= 0 && is_mark(i, ',')) --i;
-      const int noun = noun_before(i, clause.subject_phrases);
+      const int noun = noun_before(i, clause.subject_phrases, at(clause.verb).bare);
       clause.subject = noun;
       return;
     }
     if (i >= 0 && is_mark(i, ':')) --i;  // "Old Bridge: will shut at 8pm"
     if (i >= 0 && is_mark(i, ',')) i = before_aside(i);
-    clause.subject = noun_before(i, clause.subject_phrases);
+    clause.subject = noun_before(i, clause.subject_phrases, at(clause.verb).bare);
     if (clause.subject >= 0) find_fronted(clause);
   }
 
@@ -381,14 +382,17 @@ class ClauseFinder {
     return comma - 1;
   }
 
-  // Prepositions that also open a clause ("after police closed") or a phrase with a participle ("with checks
-  // introduced").
-  bool opens_clause(int preposition) const {
-    static const std::uint64_t openers[] = {key_of("after"), key_of("before"), key_of("until"),
-                                            key_of("since"), key_of("with"),   key_of("till"),
-                                            key_of("for"),   key_of("like"),   key_of("except")};
+  // Prepositions that also open a clause ("after police closed") or, before a bare participle, a phrase with
+  // it
+  // ("with checks introduced").
+  bool opens_clause(int preposition, bool bare) const {
+    static const std::uint64_t always[] = {key_of("after"), key_of("before"), key_of("until"),
+                                           key_of("since"), key_of("till")};
+    static const std::uint64_t sometimes[] = {key_of("with"), key_of("for"), key_of("like"),
+                                              key_of("except")};
     const auto key = s_.units[at(preposition).head].key;
-    return std::find(std::begin(openers), std::end(openers), key) != std::end(openers);
+    if (std::find(std::begin(always), std::end(always), key) != std::end(always)) return true;
+    return bare && std::find(std::begin(sometimes), std::end(sometimes), key) != std::end(sometimes);
   }
 
   // "flights | bound | for La Serena"
@@ -402,11 +406,11 @@ class ClauseFinder {
   }
 
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
-  int noun_before(int i, std::vector<Phrase>& phrases) const {
+  int noun_before(int i, std::vector<Phrase>& phrases, bool bare) const {
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
-      if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1) &&
+      if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1, bare) &&
           !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()) && !participle_after_noun(i - 2))
         break;
       if (i > 0 && at(i - 1).kind == 'P') {
@@ -422,6 +426,7 @@ class ClauseFinder {
           --i;
         continue;
       }
+      if (i > 0 && at(i - 1).kind == 'N' && is_time(i - 1)) break;  // "on Saturday | the strip of sand"
       if (i > 0 && at(i - 1).kind == 'N') {  // "a nursing home | half a mile from the prison"
         --i;
         continue;
@@ -483,7 +488,7 @@ class ClauseFinder {
         // "prolonged by a month the state of emergency"
         if (i > 0 && at(i - 1).kind == 'N' && preposition >= 0) {
           if (begins_clause(i)) break;
-          preposition = -1;
+          if (is_time(i - 1)) preposition = -1;
         }
         if (preposition >= 0)
           clause.phrases.push_back({preposition, i});

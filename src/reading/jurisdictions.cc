@@ -34,7 +34,8 @@ Jurisdictions::Jurisdictions(std::string_view text, std::span<const PlaceMention
       gazetteer_(gazetteer),
       grammar_(grammar),
       geographic_(require_class(grammar.lexicon, "n.geographic")),
-      n_border_(require_class(grammar.lexicon, "n.border")) {}
+      n_border_(require_class(grammar.lexicon, "n.border")),
+      n_diplomatic_(require_class(grammar.lexicon, "n.diplomatic")) {}
 
 // "the Austrian capital", "the French capital": the city.
 std::optional<Jurisdictions::Found> Jurisdictions::capital_phrase(const Syntax& syntax, int chunk) const {
@@ -86,6 +87,8 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_actor(const Syntax& syntax
     if (subject >= 0 && subject != match.actor && subject != match.theme)
       found = in_group(syntax, subject, true);
   }
+  // "The United States embassy in Santiago" acts for its own country.
+  if (found && syntax.head_of(match.actor).has(n_diplomatic_)) return found;
   // "Police in Los Angeles"
   static const std::uint64_t in = key_of("in"), of = key_of("of"), at = key_of("at");
   for (int j = match.actor + 1; j + 1 < static_cast<int>(syntax.chunks.size()) &&

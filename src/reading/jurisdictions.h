@@ -62,7 +62,7 @@ class Jurisdictions {
   std::string document_country_;
   std::optional<Place> document_city_;
   Focus focus_;
-  std::size_t geographic_, n_border_;
+  std::size_t geographic_, n_border_, n_diplomatic_;
 };
 
 }  // namespace tocsin::reading

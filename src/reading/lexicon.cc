@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <map>
 
 #include "base/check.h"
@@ -86,7 +87,7 @@ class LexiconParser {
     }
     for (const auto line : split(tags, '\n')) {
       const auto parts = split_whitespace(line);
-      if (parts.size() == 2 && line[0] != '#') out_.tags_[key_of(parts[0])] = parts[1];
+      if (parts.size() == 2 && line[0] != '#') tags_[key_of(parts[0])] = parts[1];
     }
     finish();
     return std::move(out_);
@@ -199,22 +200,40 @@ class LexiconParser {
   }
 
   void finish() {
+    std::map<std::uint64_t, std::vector<std::uint32_t>> by_first;
     for (std::uint32_t i = 0; i < out_.entries_.size(); ++i) {
       Entry& entry = out_.entries_[i];
       TOCSIN_CHECK(!entry.keys.empty() && entry.keys.size() <= phrase_tokens_max, "a phrase of {} tokens",
                    entry.keys.size());
-      out_.by_first_[entry.keys[0]].push_back(i);
+      by_first[entry.keys[0]].push_back(i);
     }
-    for (auto& [key, list] : out_.by_first_) {
+    out_.slots_.resize(std::bit_ceil(2 * (by_first.size() + tags_.size())));
+    for (auto& [key, list] : by_first) {
       std::sort(list.begin(), list.end(), [&](std::uint32_t a, std::uint32_t b) {
         const std::size_t x = out_.entries_[a].keys.size(), y = out_.entries_[b].keys.size();
         return x != y ? x > y : a < b;
       });
+      Lexicon::Slot& slot = out_.make_slot(key);
+      slot.first = static_cast<std::uint32_t>(out_.phrases_.size());
+      slot.count = static_cast<std::uint16_t>(list.size());
+      for (const std::uint32_t number : list) {
+        const auto& keys = out_.entries_[number].keys;
+        out_.phrases_.push_back({number, static_cast<std::uint32_t>(out_.phrase_keys_.size()),
+                                 static_cast<std::uint32_t>(keys.size())});
+        out_.phrase_keys_.insert(out_.phrase_keys_.end(), keys.begin() + 1, keys.end());
+      }
+    }
+    for (const auto& [key, tags] : tags_) {
+      auto& sets = out_.tag_sets_;
+      auto at = std::find(sets.begin(), sets.end(), tags);
+      if (at == sets.end()) at = sets.insert(sets.end(), tags);
+      out_.make_slot(key).tags = static_cast<std::uint16_t>(at - sets.begin());
     }
   }
 
   Lexicon out_;
   std::map<std::string, std::vector<std::array<std::string, 5>>> irregular_;
+  std::map<std::uint64_t, std::string> tags_;
   std::unordered_map<std::string, std::size_t> numbers_;
   std::unordered_map<std::string, std::uint32_t> lemma_numbers_;
 };
@@ -233,29 +252,43 @@ const Lexicon& Lexicon::built_in() {
   return lexicon;
 }
 
+const Lexicon::Slot* Lexicon::slot_of(std::uint64_t key) const {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = key & mask;; at = (at + 1) & mask) {
+    if (slots_[at].key == key) return &slots_[at];
+    if (slots_[at].key == 0) return nullptr;
+  }
+}
+
+Lexicon::Slot& Lexicon::make_slot(std::uint64_t key) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = key & mask;
+  while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & mask;
+  slots_[at].key = key;
+  return slots_[at];
+}
+
 const Entry* Lexicon::find(std::span<const Token> tokens, std::size_t& length) const {
-  const auto it = by_first_.find(tokens[0].key);
-  if (it == by_first_.end()) return nullptr;
-  for (const std::uint32_t number : it->second) {
-    const Entry& entry = entries_[number];
-    if (entry.keys.size() > tokens.size()) continue;
-    const bool same = std::equal(entry.keys.begin(), entry.keys.end(), tokens.begin(),
-                                 [](std::uint64_t key, const Token& token) { return key == token.key; });
-    // A phrase does not run over a paragraph's end.
-    const bool whole =
-        std::none_of(tokens.begin() + 1, tokens.begin() + static_cast<std::ptrdiff_t>(entry.keys.size()),
-                     [](const Token& token) { return token.paragraph_first; });
-    if (same && whole) {
-      length = entry.keys.size();
-      return &entry;
+  const Slot* slot = slot_of(tokens[0].key);
+  if (slot == nullptr) return nullptr;
+  for (std::uint32_t i = slot->first; i < slot->first + slot->count; ++i) {
+    const Phrase& phrase = phrases_[i];
+    if (phrase.size > tokens.size()) continue;
+    bool same = true;
+    for (std::uint32_t t = 1; t < phrase.size && same; ++t) {
+      // A phrase does not run over a paragraph's end.
+      same = phrase_keys_[phrase.keys + t - 1] == tokens[t].key && !tokens[t].paragraph_first;
     }
+    if (!same) continue;
+    length = phrase.size;
+    return &entries_[phrase.entry];
   }
   return nullptr;
 }
 
 std::string_view Lexicon::tags_of(std::uint64_t key) const {
-  const auto it = tags_.find(key);
-  return it == tags_.end() ? std::string_view{} : it->second;
+  const Slot* slot = slot_of(key);
+  return slot == nullptr ? std::string_view{} : std::string_view(tag_sets_[slot->tags]);
 }
 
 std::string Lexicon::name_of(std::string_view words) const {

@@ -17,7 +17,7 @@
 namespace tocsin::reading {
 
 // More classes than lexicon.txt has; a bit each.
-constexpr std::size_t classes_max = 192;
+constexpr std::size_t classes_max = 256;
 // The longest phrase of the lexicon, in tokens.
 constexpr std::size_t phrase_tokens_max = 6;
 using ClassSet = std::bitset<classes_max>;
@@ -71,9 +71,26 @@ class Lexicon {
 
  private:
   friend class LexiconParser;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;  // longest first
+  // An open table of 16-byte slots, twice as many as words: a word is asked for several times in every text.
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t first = 0;  // its phrases in phrases_, longest first
+    std::uint16_t count = 0;
+    std::uint16_t tags = 0;  // index into tag_sets_; 0 for none
+  };
+  struct Phrase {
+    std::uint32_t entry = 0;
+    std::uint32_t keys = 0;  // where its keys after the first begin in phrase_keys_
+    std::uint32_t size = 0;  // in tokens
+  };
+  const Slot* slot_of(std::uint64_t key) const;
+  Slot& make_slot(std::uint64_t key);
+
+  std::vector<Slot> slots_;
+  std::vector<Phrase> phrases_;
+  std::vector<std::uint64_t> phrase_keys_;
+  std::vector<std::string> tag_sets_{""};
   std::vector<Entry> entries_;
-  std::unordered_map<std::uint64_t, std::string> tags_;
   std::vector<std::string> class_names_;
   std::vector<std::string> lemmas_;
   std::unordered_map<std::string, std::string> aliases_;

@@ -72,12 +72,13 @@ class Matcher {
   ClassSet head_classes(int i) const {
     const Unit& unit = head(i);
     ClassSet classes = unit.noun | unit.act;
+    if (unit.tag == 'N' && classes.none()) classes.set(grammar_.n_thing);
     // "National Guard members", "port facilities": the word before says which.
-    if ((classes.none() || unit.words.test(grammar_.w_generic_head)) && chunk(i).head > chunk(i).first) {
+    const bool generic = unit.words.test(grammar_.w_generic_head);
+    if ((unit.noun.none() || generic) && chunk(i).head > chunk(i).first) {
       const Unit& before = s_.units[chunk(i).head - 1U];
-      if (before.tag == 'N') classes |= before.noun;
+      if (before.tag == 'N' && (generic || before.place < 0)) classes |= before.noun;
     }
-    if (unit.tag == 'N' && classes.none() && unit.words.none()) classes.set(grammar_.n_thing);
     if (unit.name && unit.noun.none()) classes.set(grammar_.n_name);
     return classes;
   }
@@ -150,6 +151,8 @@ class Matcher {
     const bool subject_theme = verb.passive || (verb.bare && c.objects.empty()) || linking;
     if (subject_theme || c.objects.empty()) {
       if (c.subject >= 0) roles.themes = members(c.subject);
+      // "have been declared containment zones"
+      if (verb.passive) roles.themes.insert(roles.themes.end(), c.objects.begin(), c.objects.end());
       roles.theme_is_subject = true;
       roles.actor = subject_theme ? agent : -1;
     } else {
@@ -268,11 +271,12 @@ class Matcher {
 
   // An infinitive that this verb governs, "not to", or "that" behind its object.
   bool has_complement(int number) const {
+    static const std::uint64_t against = key_of("against");
     const int verb = clause(number).verb;
     for (const Clause& other : s_.clauses)
       if (other.governor == number && other.verb > verb) return true;
     for (int i = verb + 1; i < static_cast<int>(s_.chunks.size()) && i < verb + 6; ++i)
-      if (chunk(i).kind == 'W' || (chunk(i).kind == 'P' && s_.units[chunk(i).head].key == key_of("against")))
+      if (chunk(i).kind == 'W' || (chunk(i).kind == 'P' && s_.units[chunk(i).head].key == against))
         return true;
     return false;
   }

@@ -89,28 +89,54 @@ class Reader {
     return {};
   }
 
-  bool worth_parsing(const Sentence& sentence) const {
-    for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
+  // What a sentence can hold, by its words alone. Most of a long report names no place, no measure and no
+  // speaker.
+  struct Promise {
+    bool measure = false, speaker = false;
+  };
+  Promise promise_of(const Sentence& sentence) const {
+    static const std::size_t cite = require_class(grammar_.lexicon, "v.cite"),
+                             according = require_class(grammar_.lexicon, "w.according");
+    Promise promise;
+    for (std::uint32_t i = sentence.first; i < sentence.last && !(promise.measure && promise.speaker); ++i) {
+      if (tokens_[i].kind != TokenKind::word) continue;
       std::size_t length = 0;
       const Entry* entry = grammar_.lexicon.find(std::span(tokens_).subspan(i, sentence.last - i), length);
       if (entry == nullptr) continue;
-      if ((entry->as_verb & frames_.verbs()).any() || (entry->as_act & frames_.verbs()).any() ||
-          (entry->as_noun & frames_.objects()).any() || is_statement_word(*entry, grammar_))
-        return true;
+      promise.measure |= ((entry->as_verb | entry->as_act) & frames_.verbs()).any() ||
+                         (entry->as_noun & frames_.objects()).any() || is_statement_word(*entry, grammar_);
+      promise.speaker |=
+          entry->as_verb.test(grammar_.v_say) || entry->as_verb.test(cite) || entry->as_words.test(according);
     }
-    return false;
+    return promise;
+  }
+
+  bool names_place(const Sentence& sentence) const {
+    const auto at = std::lower_bound(
+        out_.places.begin(), out_.places.end(), sentence.first,
+        [](const PlaceMention& mention, std::uint32_t token) { return mention.first < token; });
+    return at != out_.places.end() && at->first < sentence.last;
   }
 
   void read_sentence(std::size_t number, Jurisdictions& jurisdictions) {
     const Sentence& sentence = sentences_[number];
     out_.sentences.push_back(sentence.span);
-    Syntax syntax = parse(make_units(text(), tokens_, sentence, out_.places, grammar_), grammar_);
     times_ = find_times(text(), tokens_, sentence.first, sentence.last, out_.published);
+    const Promise promise = promise_of(sentence);
+    if (promise.measure || promise.speaker || !times_.empty() || names_place(sentence)) {
+      const Syntax syntax = parse(make_units(text(), tokens_, sentence, out_.places, grammar_), grammar_);
+      read_syntax(sentence, syntax, promise, jurisdictions);
+    }
+    out_.times.insert(out_.times.end(), times_.begin(), times_.end());
+  }
+
+  void read_syntax(const Sentence& sentence, const Syntax& syntax, Promise promise,
+                   Jurisdictions& jurisdictions) {
     jurisdictions.begin_sentence(syntax, sentence);
     voices_ = find_voices(text(), syntax, sentence, speakers_, grammar_, out_.places);
     carry_quotation(sentence);
     history_.begin_sentence(syntax, sentence, times_, out_.published);
-    if (worth_parsing(sentence)) {
+    if (promise.measure) {
       if (relevance_->admits(sentence))
         for (const Match& match : find_matches(syntax, grammar_, frames_))
           add_measure(sentence, syntax, match, jurisdictions);
@@ -120,7 +146,6 @@ class Reader {
     jurisdictions.end_sentence(syntax);
     if (!voices_.empty() && voices_.back().speaker >= 0)
       last_voice_ = voices_.back(), last_voice_paragraph_ = sentence.paragraph;
-    out_.times.insert(out_.times.end(), times_.begin(), times_.end());
   }
 
   // A quotation that runs on, and has no words of saying of its own, is still the same speaker's.

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 
@@ -76,6 +77,10 @@ class Finder {
 
   std::vector<TimeMention> run() {
     for (at_ = first_; at_ < last_;) {
+      if (!may_begin(tokens_[at_])) {
+        ++at_;
+        continue;
+      }
       TimeMention mention;
       const std::uint32_t end = read(mention);
       if (end == at_) {
@@ -92,6 +97,22 @@ class Finder {
   }
 
  private:
+  // Most words begin no time: one look into a table spares the rest.
+  static bool may_begin(const Token& token) {
+    if (token.kind == TokenKind::number) return true;
+    if (token.kind != TokenKind::word) return false;
+    static const auto starters = [] {
+      std::unordered_set<std::uint64_t> keys;
+      for (const std::string_view one : {"early", "late", "last", "next", "this", "today", "tonight",
+                                         "yesterday", "tomorrow", "midnight", "noon", "midday"})
+        keys.insert(key_of(one));
+      for (const auto& [key, value] : months()) keys.insert(key);
+      for (const auto& [key, value] : weekdays()) keys.insert(key);
+      return keys;
+    }();
+    return starters.contains(token.key);
+  }
+
   std::string_view word(std::uint32_t i) const {
     return i < last_ ? text_of(text_, tokens_[i].span) : std::string_view{};
   }

@@ -198,6 +198,7 @@ class Tagger {
 
   Tag function_tag(std::size_t i, Tag fixed) const {
     // "about 2,000 soldiers", "over 60 flights"
+    if (fixed == 'R' && units_[i].key == grammar_.one && noun_follows(i)) return 'M';
     if ((fixed == 'A' || fixed == 'P') && units_[i].words.test(grammar_.w_about) && i + 1 < units_.size() &&
         tokens_[units_[i + 1].first].kind == TokenKind::number)
       return 'D';
@@ -271,8 +272,9 @@ class Tagger {
       // determiner.
       const bool have =
           auxiliary.key == grammar_.has || auxiliary.key == grammar_.have || auxiliary.key == grammar_.had;
-      if (!have && choice.adjective && choice.forms.has('n') && noun_follows(i) && !choice.forms.has('g'))
-        return 'J';
+      const std::size_t at = static_cast<std::size_t>(&auxiliary - units_.data());
+      const bool there = at > 0 && units_[at - 1].key == grammar_.there;
+      if (!have && there && choice.forms.has('n') && noun_follows(i) && !choice.forms.has('g')) return 'J';
       return 'V';
     }
     return choice.noun ? 'N' : plain_tag(choice, i);
@@ -322,18 +324,22 @@ class Tagger {
   }
 
   // What joins is of one kind: "closed schools and cancelled events", "checks and patrols".
+  bool same_forms(std::size_t other, const Choice& choice) const {
+    return (choices_[other].forms.bits & choice.forms.bits) != 0;
+  }
+
   Tag after_conjunction(const Choice& choice, std::size_t i, int conjunction) const {
     if (determiner_follows(i) && !choice.leans_noun) return 'V';
     const int at = before(static_cast<std::size_t>(conjunction));
     if (at >= 0) {
       const Unit& other = units_[static_cast<std::size_t>(at)];
-      if (other.tag == 'V' && (other.forms.bits & choice.forms.bits) != 0) return 'V';
+      if (other.tag == 'V' && same_forms(static_cast<std::size_t>(at), choice)) return 'V';
       if (other.tag == 'N' && choice.leans_noun) return 'N';
       // A verb further back with the same form: "will tighten security and increase patrols".
       for (int j = at; j >= 0 && j > at - 12; --j) {
         const Unit& verb = units_[static_cast<std::size_t>(j)];
         if (verb.mark == ';') break;
-        if (verb.tag == 'V' && (verb.forms.bits & choice.forms.bits) != 0 &&
+        if (verb.tag == 'V' && same_forms(static_cast<std::size_t>(j), choice) &&
             (!choice.leans_noun || noun_follows(i)) &&
             !((choice.forms.has('n') || choice.forms.has('d')) && choice.adjective && noun_follows(i) &&
               !choice.forms.has('d')))
@@ -403,7 +409,15 @@ class Tagger {
   // A place can be closed, evacuated or searched like any town or airport.
   void add_place_classes(Unit& unit) const {
     const PlaceMention& mention = places_[static_cast<std::size_t>(unit.place)];
-    if (mention.demonym || !mention.place) return;
+    if (mention.demonym && unit.tag == 'N') unit.noun.set(grammar_.n_public);  // "Americans"
+    if (mention.demonym) return;
+    // "Osmeña Boulevard", "Fitzroy River": the last word says what it is.
+    if (unit.last - unit.first > 1) {
+      std::size_t length = 0;
+      const Entry* last = grammar_.lexicon.find(tokens_.subspan(unit.last - 1, 1), length);
+      if (last != nullptr) unit.noun |= last->as_noun;
+    }
+    if (!mention.place) return;
     if (mention.place->kind == PlaceKind::airport) {
       unit.noun.set(grammar_.n_transport_hub).set(grammar_.n_facility);
     } else if (mention.place->kind == PlaceKind::city || mention.place->kind == PlaceKind::district ||
@@ -471,6 +485,7 @@ Grammar::Grammar(const Lexicon& table)
       w_modal_must(require_class(table, "w.modal_must")),
       n_thing(require_class(table, "n.thing")),
       n_name(require_class(table, "n.name")),
+      n_public(require_class(table, "n.public")),
       w_time_noun(require_class(table, "w.time_noun")),
       w_generic_head(require_class(table, "w.generic_head")),
       takes_gerund(
@@ -498,7 +513,8 @@ Grammar::Grammar(const Lexicon& table)
       none(key_of("none")),
       there(key_of("there")),
       of(key_of("of")),
-      since(key_of("since")) {}
+      since(key_of("since")),
+      one(key_of("one")) {}
 
 const Grammar& Grammar::built_in() {
   static const Grammar grammar(Lexicon::built_in());
