@@ -69,7 +69,8 @@ TEST(BoardQuery, ARouteCrossesTheCountriesOnItsWay) {
   const auto query = read({{"route", "48.8566,2.3522 50.1109,8.6821"}});  // Paris to Frankfurt
   ASSERT_TRUE(query) << query.error().detail;
   EXPECT_EQ(query->filter.route->width_m, route_width_m_default);
-  EXPECT_EQ(query->filter.crossed, (std::vector<std::string>{"DE", "FR"}));
+  // Luxembourg, and by the width of the strip the south of Belgium.
+  EXPECT_EQ(query->filter.crossed, (std::vector<std::string>{"BE", "DE", "FR", "LU"}));
   const auto north = read({{"route", "48.8566,2.3522;50.8503,4.3517;52.3676,4.9041"}});
   ASSERT_TRUE(north) << north.error().detail;
   EXPECT_EQ(north->filter.crossed, (std::vector<std::string>{"BE", "FR", "NL"}));

@@ -345,7 +345,8 @@ Result<std::vector<ReportInput>> reports_of_feed(const ReportInput& feed) {
     report.media_type = item.html ? "text/html" : "text/plain";
     report.raw = trim(item.content).empty() ? item.title : std::move(item.content);
     if (trim(report.raw).empty()) continue;
-    if (trim(report.raw) == trim(item.title)) report.media_type = "text/plain";
+    // Feeds call everything HTML; what has no markup is read as the text that it is.
+    if (report.raw.find_first_of("<&") == std::string::npos) report.media_type = "text/plain";
     report.title = item.title;
     report.url = item.link.empty() ? item.id : item.link;
     if (!item.language.empty()) report.language = item.language;

@@ -15,7 +15,9 @@ namespace {
 using world::numbered;
 
 constexpr std::string_view two_borders =
-    "<!doctype html><html lang=\"en\"><head><title>Borders</title></head><body><nav>Menu &amp; "
+    "<!doctype html><html lang=\"en\"><head>"
+    "<title>Border checks after the attack</title>"
+    "<meta property=\"og:title\" content=\"Border checks after the attack\"></head><body><nav>Menu &amp; "
     "more</nav><article>"
     "<h1>Border checks after the attack</h1>"
     "<p>Belgium has introduced controls at its border with France, Prime Minister Charles Michel said on "
@@ -150,6 +152,13 @@ TEST(ReportIntake, SpansOfAPageEndBeforeTheMarkup) {
   EXPECT_EQ(source(6, 10), "two.");
   EXPECT_EQ(source(12, 18), "Three.");
   EXPECT_FALSE(to_source({4, 4}, stripped).known());
+  // "One<b> two</b>": what follows the words begins a run of its own.
+  stripped.runs = {{0, 3}, {3, 9}};
+  EXPECT_EQ(to_source({0, 3}, stripped), (world::Span{3, 6}));
+  EXPECT_EQ(to_source({0, 5}, stripped), (world::Span{3, 11}));
+  // A letter of one byte in the source that takes two in the text.
+  stripped.runs = {{0, 0}, {2, 1}};
+  EXPECT_EQ(to_source({0, 2}, stripped), (world::Span{0, 1}));
 }
 
 TEST(ReportIntake, DatesOfTimexValues) {
@@ -163,6 +172,37 @@ TEST(ReportIntake, DatesOfTimexValues) {
   EXPECT_EQ(to_rfc3339(begin_of("2020-W53")), "2020-12-28T00:00:00Z");
   for (const char* none : {"", "PRESENT_REF", "2015-13-01", "2015-W60", "T18:24", "20", "2015-02-30"})
     EXPECT_FALSE(begin_of(none).known()) << none;
+}
+
+TEST(ReportIntake, AnItemOfAFeedIsAReport) {
+  const auto items = reports_of_feed(input_of(
+      "<rss version=\"2.0\"><channel><title>W</title><language>fr</language>"
+      "<item><title>One</title><link>https://w.example/1</link><description>A text.</description></item>"
+      "<item><title>Two</title><description>&lt;p&gt;A text.&lt;/p&gt;</description></item>"
+      "<item><title>Only a title</title></item><item><link>https://w.example/3</link></item>"
+      "</channel></rss>"));
+  ASSERT_TRUE(items) << items.error().detail;
+  ASSERT_EQ(items->size(), 3u) << "an item without any text is none";
+  EXPECT_EQ((*items)[0].raw, "A text.");
+  EXPECT_EQ((*items)[0].media_type, "text/plain") << "there is no markup in it";
+  EXPECT_EQ((*items)[1].raw, "<p>A text.</p>");
+  EXPECT_EQ((*items)[1].media_type, "text/html");
+  EXPECT_EQ((*items)[0].url, "https://w.example/1");
+  EXPECT_EQ((*items)[0].language, "fr");
+  EXPECT_EQ((*items)[2].raw, "Only a title");
+  EXPECT_EQ((*items)[2].media_type, "text/plain");
+  EXPECT_FALSE(reports_of_feed(input_of("<html/>")));
+}
+
+TEST(ReportIntake, OfAMailTheTextIsKept) {
+  const auto mail = report_of_mail(input_of(
+      "From: a@example.org\r\nDate: Sat, 14 Nov 2015 18:24:00 +0000\r\nSubject: News\r\n\r\nA text.\r\n"));
+  ASSERT_TRUE(mail) << mail.error().detail;
+  EXPECT_EQ(mail->raw, "A text.\n");
+  EXPECT_EQ(mail->title, "News");
+  EXPECT_EQ(to_rfc3339(mail->published_at), "2015-11-14T18:24:00Z");
+  EXPECT_EQ(mail->media_type, "text/plain");
+  EXPECT_FALSE(report_of_mail(input_of("no header")));
 }
 
 TEST(ReportIntake, ReadsTheArticle) {

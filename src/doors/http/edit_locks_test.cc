@@ -28,9 +28,9 @@ TEST(EditLocks, OneEditsAtATime) {
 TEST(EditLocks, EndsByItselfAndIsRenewed) {
   EditLocks locks;
   locks.take(thing, anne, "Anne", false, now);
-  EXPECT_TRUE(locks.find(thing, now + edit_lock_ms - 1));
+  EXPECT_TRUE(locks.find(thing, now + (edit_lock_ms - 1)));
   EXPECT_FALSE(locks.find(thing, now + edit_lock_ms));
-  const auto renewed = locks.take(thing, anne, "Anne", false, now + edit_lock_ms - 1);
+  const auto renewed = locks.take(thing, anne, "Anne", false, now + (edit_lock_ms - 1));
   EXPECT_EQ(renewed.lock.since, now) << "since when she edits";
   EXPECT_FALSE(locks.take(thing, bruno, "Bruno", false, now + edit_lock_ms).yours);
   EXPECT_TRUE(locks.take(thing, bruno, "Bruno", false, now + 2 * edit_lock_ms).yours);

@@ -79,11 +79,12 @@ Result<world::Party> read_party(const json::value& value, const std::string& at)
   out.anonymous = in.flag("anonymous", out.type == world::PartyType::anonymous);
   out.quote = in.text("quote");
   if (const auto* span = in.array("span")) {
-    if (span->size() == 2 && span->at(0).is_int64() && span->at(1).is_int64()) {
-      const auto begin = span->at(0).get_int64(), end = span->at(1).get_int64();
-      constexpr std::int64_t offset_max = std::numeric_limits<std::uint32_t>::max();
-      if (begin < 0 || end < begin || end > offset_max) in.refuse("span", "is not two offsets in order");
-      out.span = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    boost::system::error_code bad_begin, bad_end;
+    if (span->size() == 2 && span->at(0).is_number() && span->at(1).is_number()) {
+      out.span = {span->at(0).to_number<std::uint32_t>(bad_begin),
+                  span->at(1).to_number<std::uint32_t>(bad_end)};
+      if (bad_begin || bad_end || out.span.end < out.span.begin)
+        in.refuse("span", "is not two offsets in order");
     } else {
       in.refuse("span", "must be two offsets");
     }

@@ -88,10 +88,10 @@ TEST(JsonStatement, AChainHasRolesByItsOrderAndALimit) {
   EXPECT_EQ((*chain)[2].role, world::PartyRole::primary);
   EXPECT_TRUE((*chain)[2].anonymous);
   json::array many;
-  for (std::size_t i = 0; i < world::chain_max; ++i) many.push_back({{"name", "x"}});
+  for (std::size_t i = 0; i < world::chain_max; ++i) many.push_back(json::object{{"name", "x"}});
   const json::value longest(many);
   EXPECT_TRUE(read_chain(longest, ""));
-  many.push_back({{"name", "x"}});
+  many.push_back(json::object{{"name", "x"}});
   const json::value too_long(many);
   EXPECT_EQ(read_chain(too_long, "/c").error().code, Errc::too_large);
 }
