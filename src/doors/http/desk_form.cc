@@ -27,10 +27,14 @@ std::string DeskForm::text(const std::string& name) const {
 Instant DeskForm::moment(const std::string& name, Instant before) {
   const std::string typed = text(name);
   if (typed.empty()) return {};
-  if (typed == pages::local_input(time_zone_, before)) return before;
   const auto at = pages::read_local(time_zone_, typed);
-  if (!at) refuse(name, fmt::format("{} is not a time such as 2015-11-13T21:20", name));
-  return at.value_or(Instant());
+  if (!at) {
+    refuse(name, fmt::format("{} is not a time such as 2015-11-13T21:20", name));
+    return {};
+  }
+  // A browser leaves out seconds that are zero: the moments are compared, not the texts.
+  const bool same = pages::local_input(time_zone_, *at) == pages::local_input(time_zone_, before);
+  return same ? before : *at;
 }
 
 std::optional<double> DeskForm::number(const std::string& name) {

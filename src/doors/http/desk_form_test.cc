@@ -52,6 +52,14 @@ TEST(DeskForm, AStatementThatNobodyChangedStaysAsItWas) {
   EXPECT_EQ(form.revision(), 9u);
 }
 
+TEST(DeskForm, ABrowserLeavesOutSecondsThatAreZero) {
+  const Instant before = *parse_rfc3339("2015-11-13T20:20:00.123Z");
+  DeskForm form({{"same", "2015-11-13T21:20"}, {"later", "2015-11-13T21:21"}, {"gone", ""}}, "Europe/Paris");
+  EXPECT_EQ(form.moment("same", before), before);
+  EXPECT_EQ(form.moment("later", before), *parse_rfc3339("2015-11-13T20:21:00Z"));
+  EXPECT_FALSE(form.moment("gone", before).known());
+}
+
 TEST(DeskForm, WhatAPersonChangedIsTheirs) {
   const auto before = samples::statement("BORDER_CLOSURE", "FR");
   Fields fields = shown(pages::entry_editor(samples::context(), samples::editor()));

@@ -38,15 +38,15 @@ std::size_t entries_of_row(const BoardPage& page) {
 
 Html change_item(const Tongue& t, const views::ChangeItem& item) {
   Html out =
-      html("<li><p>{} <span class=\"word\">{}</span> ", place_name(t, item.iso, {}), word_of(t, item.kind));
+      html("<li>{} <span class=\"word\">{}</span> ", place_name(t, item.iso, {}), word_of(t, item.kind));
   const Html what = item.is_level ? html("{}", item.word) : code_name(t, item.what);
   out += item.is_level ? what : html(R"(<a href="{}">{}</a>)", url("/e/{}", to_uuid(item.subject)), what);
   if (item.is_level)
     if (const Html position = position_words(t, item.step, item.steps); !position.empty())
       out.add(" ({})", position);
-  if (!item.place.empty()) out.add(", {}", item.place);
-  out.add("</p><p class=\"soft\">{}{}</p></li>\n", t.time_and_age(item.at),
-          item.change_note.empty() ? Html() : html("; {}", item.change_note));
+  if (!item.place.empty() && item.place != place_name(t, item.iso, {})) out.add(", {}", item.place);
+  if (!item.change_note.empty()) out.add(". {}", item.change_note);
+  out.add(" <span class=\"soft\">{}</span></li>\n", t.time_and_age(item.at));
   return out;
 }
 
@@ -55,11 +55,13 @@ Html changes_section(const Tongue& t, const BoardPage& page) {
   Html out;
   if (page.changes) {
     out.add("<section class=\"note\" role=\"note\"><h2>{}</h2>", t("What changed since your link"));
-    if (page.changes->items.empty()) out.add("<p>{}</p>", t("Nothing has changed."));
-    if (page.changes->more) out.add("<p>{}</p>", t("There were more changes. Only the newest are listed."));
-    out += Html("<ul class=\"plain\">");
-    for (auto it = page.changes->items.rbegin(); it != page.changes->items.rend(); ++it)
-      out += change_item(t, *it);
+    const auto& items = page.changes->items;
+    const std::size_t shown = std::min(items.size(), board_changes_max);
+    if (items.empty()) out.add("<p>{}</p>", t("Nothing has changed."));
+    if (page.changes->more || shown < items.size())
+      out.add("<p>{}</p>", t("There were more changes. Only the newest are listed."));
+    out += Html("<ul class=\"plain news\">");
+    for (std::size_t i = 0; i < shown; ++i) out += change_item(t, items[items.size() - 1 - i]);
     out += Html("</ul></section>\n");
   }
   BoardAddress next = page.query;

@@ -35,6 +35,9 @@ constexpr std::size_t board_entries_max = 50;
 // Of one jurisdiction on the board that shows all of them.
 constexpr std::size_t row_entries_max = 6;
 
+// Changes that the page lists above the board; the feed has the rest.
+constexpr std::size_t board_changes_max = 30;
+
 struct BoardPage {
   views::Board board;
   BoardAddress query;

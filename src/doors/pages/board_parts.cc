@@ -3,6 +3,7 @@
 #include <set>
 
 #include "doors/pages/words.h"
+#include "geo/parts.h"
 
 namespace tocsin::doors::pages {
 namespace {
@@ -78,18 +79,6 @@ const Fact* find(const std::vector<Fact>& facts, const Html& label) {
   return nullptr;
 }
 
-// The times of an entry, each with its name; how old the newest confirmation is always stands there.
-Html entry_times(const Tongue& t, const views::EntryLine& entry) {
-  const auto& statement = entry.statement;
-  std::vector<Html> parts;
-  if (statement.planned_at.known()) parts.push_back(t("planned for {1}", t.time(statement.planned_at)));
-  if (statement.since.known()) parts.push_back(t("since {1}", t.time(statement.since)));
-  if (statement.until.known()) parts.push_back(t("until {1}", t.time(statement.until)));
-  if (entry.confirmed_at.known()) parts.push_back(t("as of {1}", t.time_and_age(entry.confirmed_at)));
-  if (const Html grey = freshness_words(t, entry); !grey.empty()) parts.push_back(html("<b>{}</b>", grey));
-  return t.list(parts);
-}
-
 // The words are shown where they are all there is: claims and words about a level.
 bool words_matter(const views::EntryLine& entry) {
   const auto kind = entry.statement.statement_class;
@@ -114,6 +103,18 @@ std::vector<const views::EntryLine*> group_of(const std::vector<views::EntryLine
 
 }  // namespace
 
+// The times of an entry, each with its name; how old the newest confirmation is always stands there.
+Html entry_times(const Tongue& t, const views::EntryLine& entry) {
+  const auto& statement = entry.statement;
+  std::vector<Html> parts;
+  if (statement.planned_at.known()) parts.push_back(t("planned for {1}", t.time(statement.planned_at)));
+  if (statement.since.known()) parts.push_back(t("since {1}", t.time(statement.since)));
+  if (statement.until.known()) parts.push_back(t("until {1}", t.time(statement.until)));
+  if (entry.confirmed_at.known()) parts.push_back(t("as of {1}", t.time_and_age(entry.confirmed_at)));
+  if (const Html grey = freshness_words(t, entry); !grey.empty()) parts.push_back(html("<b>{}</b>", grey));
+  return t.list(parts);
+}
+
 Html level_item(const Tongue& t, const views::LevelLine& level) {
   Html out = level.expired ? Html("<li class=\"old\">") : Html("<li>");
   if (!level.part.empty() || level.iso.find('-') != std::string::npos)
@@ -126,9 +127,11 @@ Html level_item(const Tongue& t, const views::LevelLine& level) {
   std::vector<Html> parts;
   if (level.since.known()) parts.push_back(t("since {1}", t.time(level.since)));
   if (level.until.known()) parts.push_back(t("until {1}", t.time(level.until)));
-  if (!level.source_name.empty()) parts.push_back(t("Says who: {1}", level.source_name));
   if (level.expired) parts.push_back(html("<b>{}</b>", t("past its own end, not renewed")));
-  out.add("<p class=\"soft\">{}</p>{}</li>\n", t.list(parts), scheme_words(t, level));
+  if (!parts.empty()) out.add("<p class=\"soft\">{}</p>", t.list(parts));
+  if (!level.source_name.empty()) out.add("<p class=\"soft\">{}</p>", t("Says who: {1}", level.source_name));
+  out += scheme_words(t, level);
+  out += Html("</li>\n");
   return out;
 }
 
@@ -163,9 +166,11 @@ Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words) {
   Html out = entry.freshness == views::Freshness::fresh ? Html("<li>") : Html("<li class=\"old\">");
   out.add(R"(<p><a href="{}">{}</a> <span class="word">{}</span>)", url("/e/{}", to_uuid(entry.id.id)),
           name_of(t, statement), word_of(t, entry.status));
-  if (statement.site && !statement.site->name.empty()) out.add(" {}", statement.site->name);
-  if (!statement.jurisdiction.iso2.empty())
-    out.add(" ({})", std::string(t.region_name(statement.jurisdiction.iso2)));
+  if (const auto site = site_name(t, statement); !site.empty()) out.add(" {}", site);
+  if (const auto& part = statement.jurisdiction.iso2; !part.empty()) {
+    const auto name = geo::part_name(part);  // the row says which country
+    out.add(" ({})", name.empty() ? std::string_view(part) : name);
+  }
   out += Html("</p>");
   if (!statement.actor.empty() || !statement.target.empty()) {
     out.add("<p>{}</p>", statement.target.empty()  ? html("{}", statement.actor)

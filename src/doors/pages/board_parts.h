@@ -7,6 +7,8 @@ namespace tocsin::doors::pages {
 
 Html level_item(const Tongue& t, const views::LevelLine& level);
 Html varies_line(const Tongue& t, const views::Varies& varies);
+// The times of an entry, each with its name, and why it is shown grey.
+Html entry_times(const Tongue& t, const views::EntryLine& entry);
 // One entry; with `words` also the sentence it was read from.
 Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words);
 // Entries that contradict each other stand side by side, the others in their order. At most `entries_max`;

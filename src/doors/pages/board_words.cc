@@ -1,6 +1,7 @@
 #include "doors/pages/board_words.h"
 
 #include "base/text.h"
+#include "geo/parts.h"
 
 namespace tocsin::doors::pages {
 
@@ -146,6 +147,14 @@ Html freshness_words(const Tongue& t, const views::EntryLine& entry) {
 std::string place_name(const Tongue& t, const std::string& iso, const std::string& group) {
   if (!iso.empty()) return t.region_name(iso);
   return group.empty() ? t.plain("Worldwide") : group;
+}
+
+std::string site_name(const Tongue& t, const world::Statement& statement) {
+  if (!statement.site) return {};
+  const auto& name = statement.site->name;
+  const auto& where = statement.jurisdiction;
+  const bool same = name == t.region_name(where.iso) || name == geo::part_name(where.iso2);
+  return same ? std::string() : name;
 }
 
 Html foreign(const std::string& language, const std::string& words) {

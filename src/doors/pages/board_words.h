@@ -25,6 +25,8 @@ Html quantity_words(const Tongue& t, const world::Quantity& quantity);
 Html freshness_words(const Tongue& t, const views::EntryLine& entry);
 // "Paris, France (FR-75C)", or the group's words.
 std::string place_name(const Tongue& t, const std::string& iso, const std::string& group);
+// Where exactly; empty when the text names no more than the country.
+std::string site_name(const Tongue& t, const world::Statement& statement);
 // Words of another language than the page's, marked as such. `language` may be empty, or several with
 // commas for words with as many parts between " / ".
 Html foreign(const std::string& language, const std::string& words);

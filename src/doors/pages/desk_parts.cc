@@ -31,8 +31,9 @@ Html statement_line(const Tongue& t, const world::Statement& statement) {
   const auto& where = statement.jurisdiction;
   Html out = html("<b>{}</b>, {}", name_of(t, statement),
                   where.code().empty() ? where.group : t.region_name(where.code()));
-  if (statement.site && !statement.site->name.empty()) out.add(", {}", statement.site->name);
-  if (!statement.actor.empty()) out.add("; {}", statement.actor);
+  if (const auto site = site_name(t, statement); !site.empty()) out.add(", {}", site);
+  if (!statement.actor.empty() && statement.actor != t.region_name(where.iso))
+    out.add("; {}", statement.actor);
   if (statement.quantity) out.add("; {}", quantity_words(t, *statement.quantity));
   out.add(R"( <span class="word">{}</span>)", word_of(t, statement.status));
   return out;

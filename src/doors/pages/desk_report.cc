@@ -29,22 +29,24 @@ Html proposal_actions(const ReportPage& page, std::uint32_t index) {
   out += button_form({.action = Url::local(path_of(page, index, "accept")),
                       .label = "Accept",
                       .revision = {},
-                      .line = "Note (optional)",
-                      .line_name = "note",
+                      .line = {},
+                      .line_name = {},
                       .look = "go"});
-  out.add(R"(<a class="key" href="{}">Edit first</a>)", Url::local(path_of(page, index, "edit")));
-  out += button_form({.action = Url::local(path_of(page, index, "reject")),
-                      .label = "Reject",
-                      .revision = {},
-                      .line = "Why not"});
-  out += Html("</div>\n");
+  out.add(R"(<a class="key" href="{}">Edit first</a><details><summary>Reject</summary>{}</details>)",
+          Url::local(path_of(page, index, "edit")),
+          button_form({.action = Url::local(path_of(page, index, "reject")),
+                       .label = "Reject it",
+                       .revision = {},
+                       .line = "Why not"}));
   const auto related = page.related.find(index);
-  if (related == page.related.end() || related->second.empty()) return out;
-  out.add(
-      R"(<form method="post" action="{}">{}<label>Note (optional) <input name="note" dir="auto"></label><button type="submit">Add to that entry as a source</button></form>
-)",
-      Url::local(path_of(page, index, "merge")),
-      select_field("entry", "The same as", related->second, related->second.front().first));
+  if (related != page.related.end() && !related->second.empty()) {
+    out.add(
+        R"(<details><summary>Add to an entry as a source</summary><form method="post" action="{}">{}{}<button type="submit">Add</button></form></details>)",
+        Url::local(path_of(page, index, "merge")),
+        select_field("entry", "The same as", related->second, related->second.front().first),
+        line_field("note", "Note (optional)"));
+  }
+  out += Html("</div>\n");
   return out;
 }
 
@@ -70,7 +72,10 @@ Html proposal_item(const Tongue& t, const ReportPage& page, std::uint32_t index)
   out.add(
       "<details><summary>What was read, and by which rule</summary>{}<p class=\"soft\">Rule {}</p></details>",
       facts, proposal.rule);
-  out += proposal_actions(page, index);
+  const Html actions = proposal_actions(page, index);
+  out += page.report.decision(index) == nullptr
+             ? actions
+             : html("<details><summary>Decide again</summary>{}</details>", actions);
   out += Html("</li>\n");
   return out;
 }

@@ -50,9 +50,14 @@ std::string entry_page(const PageContext& context, const EntryPage& page) {
            up, place_name(t, where.iso, where.group), place, name_of(t, statement));
   if (page.line.attacker_claim)
     body.add("<p><b>{}</b></p>", t("Said by attackers or about who did it. Not shown as facts."));
-  body += Html("<ul class=\"plain\">");
-  body += entry_item(t, page.line, false);
-  body += Html("</ul>\n");
+  body.add(R"(<p><span class="word">{}</span> {}</p>
+)",
+           word_of(t, page.line.status), entry_times(t, page.line));
+  if (page.line.independent_sources > 1)
+    body.add("<p>{}</p>\n",
+             t.plural("{1} independent source", "{1} independent sources", page.line.independent_sources));
+  if (!page.line.differs_from.empty())
+    body.add("<p><b>{}</b></p>\n", t("These words do not match the official level."));
   if (!page.against.empty()) {
     body.add("<div class=\"versus\"><p><b>{}</b></p><ul class=\"plain\">",
              t("Others say something else. Both are shown, each with its source."));

@@ -154,17 +154,11 @@ inline views::IncidentSummary incident() {
   incident.alerts = {alert()};
   incident.checks = {check()};
   const auto entry = [&](world::Seq seq, world::EntryKind kind, int minutes_ago) -> views::TimelineEntry& {
-    incident.entries.push_back({.seq = seq,
-                                .kind = kind,
-                                .occurred_at = now + -minutes_ago * minute_ms,
-                                .known_at = now + -minutes_ago * minute_ms,
-                                .headline = {},
-                                .text = {},
-                                .jurisdiction = {},
-                                .planned_for = {},
-                                .sources = {},
-                                .update = {},
-                                .corrections = {}});
+    views::TimelineEntry line;
+    line.seq = seq;
+    line.kind = kind;
+    line.occurred_at = line.known_at = now + -minutes_ago * minute_ms;
+    incident.entries.push_back(line);
     return incident.entries.back();
   };
   auto& council = entry(31, world::EntryKind::update, 8);

@@ -104,12 +104,13 @@ td,tbody th{border:0;padding:.125rem 0}td:empty{display:none}td[data-label]::bef
 
 wire::Html board_style() {
   return wire::Literal(R"(main,footer{inline-size:min(72rem,100% - 2.25rem)}
-.board,.plain{list-style:none;padding:0;margin:0}.plain>li{margin:0 0 .75rem}.plain p,.count p{margin:.125rem 0}
+.board,.plain{list-style:none;padding:0;margin:0}.plain>li{margin:0 0 .75rem}.plain>li:last-child{margin:0}.plain p,.count p{margin:.125rem 0}
+h3{margin-block-start:1.25rem}.news>li{margin:0 0 .375rem}.news .soft{display:inline}
 .row{border:1px solid var(--line);border-radius:.75rem;background:var(--card);padding:1rem 1.125rem;margin-block:1rem;display:grid;gap:.75rem 2rem}
 .row h2{margin:0}.soft,.row small{font-size:.9375rem}.word{font-size:.9375rem;padding-block:0}
 .old{color:var(--soft);border-inline-start:3px dashed var(--edge);padding-inline-start:.625rem}
 .versus,.claims{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem .75rem;margin-block:.5rem}
-.versus>ul{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,14rem),1fr))}
+.versus>ul{margin:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,14rem),1fr))}
 .claims{border-style:double;border-inline-start-width:5px}.claims h3{margin:0}
 blockquote{margin:.25rem 0;padding-inline-start:.75rem;border-inline-start:2px solid var(--line)}blockquote p{margin:0}
 .count ul{margin:.125rem 0 .5rem}.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0;padding-block-start:.125rem}.pairs dd{min-inline-size:0}
@@ -126,7 +127,7 @@ del{color:var(--soft)}ins{text-decoration:none;font-weight:650;border-block-end:
 wire::Html sitrep_style() {
   return wire::Literal(
       R"(.sheet h2{border-block-end:2px solid var(--edge)}table{border-collapse:collapse;inline-size:100%}
-th,td{text-align:start;vertical-align:top;padding:.25rem .75rem .25rem 0;border-block-end:1px solid var(--line)}
+th,td{text-align:start;vertical-align:top;padding:.25rem .5rem .25rem 0;border-block-end:1px solid var(--line);overflow-wrap:anywhere}
 @page{size:A4;margin:16mm 14mm 18mm}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#333;--line:#999;--edge:#333;--go:#000}
 html{font-size:9.5pt}main,footer{inline-size:100%;padding-block:0}.noprint,footer nav,.live{display:none}
@@ -151,7 +152,8 @@ mark:target,.row:target{outline:3px solid var(--go);outline-offset:3px}.ref{font
 .ctl{border:1px solid var(--help);color:var(--help);border-radius:.25rem;font-size:.75rem;padding-inline:.125rem;unicode-bidi:isolate}
 .pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0}.pairs dd{min-inline-size:0}
 del{color:var(--soft)}ins{text-decoration:none;font-weight:650;border-block-end:2px solid var(--edge)}
-.acts{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:end}.acts button{min-inline-size:0;min-block-size:2.75rem;padding-block:.25rem;margin-block-start:.5rem}
+h3{margin-block-start:1.25rem}.short{grid-template-columns:repeat(auto-fit,minmax(min(100%,14.5rem),1fr))}
+.acts{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:start}.acts :is(button,.key){min-inline-size:0;min-block-size:2.75rem;padding-block:.25rem;margin-block-start:.5rem}.acts .key{padding-block:.375rem}
 .row details>summary,.acts details>summary{min-block-size:2.75rem;padding-block:.5rem}textarea.long{min-block-size:16rem}
 @media(min-width:64rem){.desk{grid-template-columns:minmax(0,1.1fr) minmax(0,1fr)}.desk>.text{position:sticky;inset-block-start:1rem;max-block-size:calc(100vh - 2rem);overflow-y:auto;align-self:start}}
 @media(forced-colors:active){.row,.raw,.old,.versus{border-color:CanvasText}mark{border-color:Highlight}}
