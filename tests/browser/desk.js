@@ -167,7 +167,7 @@ module.exports = {
     const page = await stage.page(stage.url("/board/BE?lang=en"));
     const text = await main(page);
     for (const words of ["3 of 4", "serious", "Niveau de la menace", "OCAM (test)", "Levels over time"]) check(text.includes(words), words, text);
-    check((await page.locator('span[lang="fr"]', { hasText: "grave" }).count()) > 0, "the word has no language");
+    check((await page.locator('bdi[lang="fr"]', { hasText: "grave" }).count()) > 0, "the word has no language");
   },
 
   // M10: the board of another moment.

@@ -14,7 +14,7 @@ Html row_heading(const Tongue& t, const views::JurisdictionRow& row) {
 
 // `entries_max` of its entries are shown; the others are counted and linked.
 Html board_row(const Tongue& t, const views::JurisdictionRow& row, std::size_t entries_max) {
-  Html out = html("<li class=\"row\"><div>{}</div>\n<div>", row_heading(t, row));
+  Html out = html("<li class=\"row\">{}\n<div>", row_heading(t, row));
   out += levels_section(t, row);
   out += Html("</div>\n<div>");
   const std::size_t shown = add_entries(t, row.entries, entries_max, false, out);

@@ -11,13 +11,12 @@ namespace {
 // The scale's own remarks are in English, whatever the page is in.
 Html scheme_words(const Tongue& t, const views::LevelLine& level) {
   Html out;
-  if (!level.scheme_name.empty()) out.add("<p class=\"soft\">{}", html("{}", level.scheme_name));
+  if (!level.scheme_name.empty()) out.add("<small>{}", level.scheme_name);
   if (!level.scheme_certainty.empty()) {
-    if (out.empty()) out += Html("<p class=\"soft\">");
-    out.add(" ({})", t("How sure we are of this scale: {1}",
-                       html(R"(<span lang="en">{}</span>)", level.scheme_certainty)));
+    if (out.empty()) out += Html("<small>");
+    out.add(" ({})", t("How sure we are of this scale: {1}", in_tongue("en", level.scheme_certainty)));
   }
-  if (!out.empty()) out += Html("</p>");
+  if (!out.empty()) out += Html("</small>");
   return out;
 }
 
@@ -28,12 +27,15 @@ Html level_words(const Tongue& t, const views::LevelLine& level) {
     word = html("<q>{}</q>", word);
   } else {
     word = html("<b>{}</b>", word);
-    if (!level.code.empty() && level.code != level.word) word = html("{} {}", html("{}", level.code), word);
+    // "3 of 4" says the 3 already.
+    const bool is_step = level.step && level.code == fmt::to_string(*level.step);
+    if (!level.code.empty() && !is_step && level.code != level.word)
+      word = html("{} {}", html("{}", level.code), word);
   }
   if (!level.word_en.empty() && level.word_en != level.word && t.language() != level.language)
-    word.add(R"( (<span lang="en">{}</span>))", level.word_en);
+    word.add(" ({})", in_tongue("en", level.word_en));
   if (const Html position = position_words(t, level.step, level.steps); !position.empty())
-    word.add(R"( <span class="word">{}</span>)", position);
+    word.add(R"( <b class="word">{}</b>)", position);
   return word;
 }
 
@@ -164,7 +166,7 @@ Html levels_section(const Tongue& t, const views::JurisdictionRow& row) {
 Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words) {
   const auto& statement = entry.statement;
   Html out = entry.freshness == views::Freshness::fresh ? Html("<li>") : Html("<li class=\"old\">");
-  out.add(R"(<p><a href="{}">{}</a> <span class="word">{}</span>)", url("/e/{}", to_uuid(entry.id.id)),
+  out.add(R"(<p><a href="{}">{}</a> <b class="word">{}</b>)", url("/e/{}", to_uuid(entry.id.id)),
           name_of(t, statement), word_of(t, entry.status));
   if (const auto site = site_name(t, statement); !site.empty()) out.add(" {}", site);
   if (const auto& part = statement.jurisdiction.iso2; !part.empty()) {
@@ -180,14 +182,16 @@ Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words) {
   if (!statement.outcome.empty()) out.add("<p>{}</p>", t("Outcome: {1}", statement.outcome));
   if ((words || words_matter(entry)) && !statement.words.empty())
     out.add("<blockquote>{}</blockquote>", paragraph(statement.words));
-  out.add(R"(<p class="soft">{}</p>)", entry_times(t, entry));
-  for (const auto& support : entry.support) {
-    out.add(R"(<p class="soft">{}</p>)", t("Says who: {1}", chain_words(t, support.chain)));
-    if (!words) break;  // on the board the first speaks for all; their number follows
+  out.add("<small>{}</small>", entry_times(t, entry));
+  // On the board the first speaks for all; their number follows.
+  for (std::size_t i = 0; i < (words ? entry.support.size() : std::min<std::size_t>(1, entry.support.size()));
+       ++i) {
+    std::vector<Html> who{t("Says who: {1}", chain_words(t, entry.support[i].chain))};
+    if (i == 0 && entry.independent_sources > 1)
+      who.push_back(html("<b>{}</b>", t.plural("{1} independent source", "{1} independent sources",
+                                               entry.independent_sources)));
+    out.add("<small>{}</small>", t.list(who));
   }
-  if (entry.independent_sources > 1)
-    out.add(R"(<p class="soft">{}</p>)",
-            t.plural("{1} independent source", "{1} independent sources", entry.independent_sources));
   if (!entry.differs_from.empty())
     out.add("<p><b>{}</b></p>", t("These words do not match the official level."));
   out += Html("</li>\n");
@@ -238,7 +242,7 @@ Html count_group(const Tongue& t, const views::CountGroup& group) {
     out.add("; {}", t("latest: {1}", quantity_words(t, group.latest->quantity)));
   out += Html("</p><ul>");
   for (const auto& figure : group.figures) {
-    const Html who = html("{}", figure.chain_text);
+    const Html who = chain_words(t, figure.chain_text);
     out.add(R"(<li><a href="{}">{}</a> <span class="soft">{}</span></li>)",
             url("/e/{}", to_uuid(figure.entry.id)), quantity_words(t, figure.quantity),
             t.list(figure.copy ? std::vector<Html>{who, t.time(figure.as_of), t("repeats another")}

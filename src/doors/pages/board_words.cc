@@ -117,6 +117,18 @@ Html chain_words(const Tongue& t, const world::Chain& chain) {
   return out;
 }
 
+Html chain_words(const Tongue& t, const std::string& chain_text) {
+  constexpr std::string_view citing = ", citing ";  // as views::chain_text joins it
+  Html out;
+  for (std::size_t at = 0; at != std::string::npos;) {
+    const std::size_t end = chain_text.find(citing, at);
+    const Html name = html("{}", chain_text.substr(at, end - at));
+    out += out.empty() ? name : t(", citing {1}", name);
+    at = end == std::string::npos ? end : end + citing.size();
+  }
+  return out;
+}
+
 Html quantity_words(const Tongue& t, const world::Quantity& quantity) {
   const auto figure = [&](std::int64_t value) {
     return value < 0 ? html("{}", value) : t.number(static_cast<std::uint64_t>(value));
@@ -157,10 +169,14 @@ std::string site_name(const Tongue& t, const world::Statement& statement) {
   return same ? std::string() : name;
 }
 
+Html in_tongue(std::string_view language, std::string_view words) {
+  return html(R"(<bdi lang="{}">{}</bdi>)", language, Html::words(words));
+}
+
 Html foreign(const std::string& language, const std::string& words) {
   const auto tags = split(language, ',');
   if (language.empty()) return html("{}", words);
-  if (tags.size() == 1) return html(R"(<span lang="{}">{}</span>)", language, words);
+  if (tags.size() == 1) return in_tongue(language, words);
   std::vector<std::string> parts;
   for (std::size_t at = 0; at != std::string::npos;) {
     const std::size_t end = words.find(" / ", at);
@@ -171,7 +187,7 @@ Html foreign(const std::string& language, const std::string& words) {
   Html out;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     if (i > 0) out += Html(" / ");
-    out.add(R"(<span lang="{}">{}</span>)", trim(tags[i]), parts[i]);
+    out += in_tongue(trim(tags[i]), parts[i]);
   }
   return out;
 }

@@ -19,6 +19,8 @@ Html code_name(const Tongue& t, std::string_view code);
 Html kind_name(const Tongue& t, std::string_view kind);
 // "RT, citing Interfax, citing a source familiar".
 Html chain_words(const Tongue& t, const world::Chain& chain);
+// The same of a chain that is only known as English text.
+Html chain_words(const Tongue& t, const std::string& chain_text);
 // "at least 120", "120 to 153", "129", or the words when no figure was given.
 Html quantity_words(const Tongue& t, const world::Quantity& quantity);
 // Why it is shown grey; empty when it is fresh.
@@ -27,6 +29,8 @@ Html freshness_words(const Tongue& t, const views::EntryLine& entry);
 std::string place_name(const Tongue& t, const std::string& iso, const std::string& group);
 // Where exactly; empty when the text names no more than the country.
 std::string site_name(const Tongue& t, const world::Statement& statement);
+// Words of one other language, isolated.
+Html in_tongue(std::string_view language, std::string_view words);
 // Words of another language than the page's, marked as such. `language` may be empty, or several with
 // commas for words with as many parts between " / ".
 Html foreign(const std::string& language, const std::string& words);

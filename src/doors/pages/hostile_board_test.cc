@@ -246,6 +246,8 @@ TEST(HostileBoard, BidiControlsAreHeldByTheirElement) {
 TEST(HostileBoard, AReportShowsControlsByName) {
   auto page = testing::report_page();
   page.raw = hostile;
+  page.report.proposals.clear();
+  page.report.decisions.clear();
   const std::string html = report_page(testing::context(), page);
   EXPECT_TRUE(html.contains("<span class=\"ctl\">U+202E</span>"));
   EXPECT_FALSE(html.contains("\u202E"));

@@ -104,7 +104,7 @@ td,tbody th{border:0;padding:.125rem 0}td:empty{display:none}td[data-label]::bef
 
 wire::Html board_style() {
   return wire::Literal(R"(main,footer{inline-size:min(72rem,100% - 2.25rem)}
-.board,.plain{list-style:none;padding:0;margin:0}.plain>li{margin:0 0 .75rem}.plain>li:last-child{margin:0}.plain p,.count p{margin:.125rem 0}
+.board,.plain{list-style:none;padding:0;margin:0}.plain>li{margin:0 0 .75rem}.plain>li:last-child{margin:0}.plain p,.count p{margin:.125rem 0}.plain small{display:block;margin:.125rem 0}
 h3{margin-block-start:1.25rem}.news>li{margin:0 0 .375rem}.news .soft{display:inline}
 .row{border:1px solid var(--line);border-radius:.75rem;background:var(--card);padding:1rem 1.125rem;margin-block:1rem;display:grid;gap:.75rem 2rem}
 .row h2{margin:0}.soft,.row small{font-size:.9375rem}.word{font-size:.9375rem;padding-block:0}
@@ -139,7 +139,7 @@ h1{font-size:18pt}h2,h3{break-after:avoid}li,tr,.versus,.claims,.count{break-ins
 wire::Html desk_style() {
   return wire::Literal(
       R"(main,header{inline-size:min(80rem,100% - 2.25rem)}header nav{flex-basis:100%}header nav ul{margin:0}
-.plain{list-style:none;padding:0}.plain>li{margin:0 0 .75rem}.row{border:1px solid var(--line);border-radius:.5rem;background:var(--card);padding:.75rem 1rem;margin-block:.75rem}
+.plain{list-style:none;padding:0}.plain>li{margin:0 0 .75rem}.plain small{display:block;margin:.125rem 0}.row{border:1px solid var(--line);border-radius:.5rem;background:var(--card);padding:.75rem 1rem;margin-block:.75rem}
 .row>:first-child{margin-block-start:0}.row p{margin:.25rem 0}
 .old{color:var(--soft);border-inline-start:3px dashed var(--edge);padding-inline-start:.625rem}
 .versus,.claims{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem .75rem;margin-block:.5rem}
