@@ -69,6 +69,7 @@ class FramesParser {
     if (part == "complement") return frame.complement = true, Result<>{};
     if (part == "negated") return frame.negated = true, Result<>{};
     if (part == "transitive") return frame.transitive = true, Result<>{};
+    if (part == "duty") return frame.duty = true, Result<>{};
     if (part == "exists") return frame.exists = true, Result<>{};
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos)
@@ -119,6 +120,7 @@ void Frames::index() {
     if (frame.modifier.any()) modifiers_.push_back(&frame);
     if (frame.copula.any()) copulas_.push_back(&frame);
     if (frame.exists) existence_.push_back(&frame);
+    if (frame.duty) duty_.push_back(&frame);
     if (!frame.prepositions.empty() || frame.modifier.any() || frame.exists) continue;
     for (std::size_t i = 0; i < classes_max; ++i)
       if (frame.verb.test(i)) by_verb_[i].push_back(&frame);

@@ -32,6 +32,7 @@ struct Frame {
   bool intransitive = false;     // only without an object
   bool transitive = false;       // only with an object, or in the passive
   bool exists = false;           // only behind "there is"
+  bool duty = false;             // any verb, behind "should"
   std::optional<Status> status;  // instead of in force or completed
   bool complement = false;       // only with an infinitive or that-clause behind it
   int score = 0;
@@ -58,6 +59,7 @@ class Frames {
   const std::vector<const Frame*>& of_modifiers() const { return modifiers_; }
   const std::vector<const Frame*>& of_copulas() const { return copulas_; }
   const std::vector<const Frame*>& of_existence() const { return existence_; }
+  const std::vector<const Frame*>& of_duty() const { return duty_; }  // any verb behind "should"
   // Every class that some frame asks of a verb, or of an object: what makes a sentence worth parsing.
   const ClassSet& verbs() const { return verbs_; }
   const ClassSet& objects() const { return objects_; }
@@ -67,7 +69,7 @@ class Frames {
   void index();
   std::vector<Frame> frames_;
   std::vector<std::vector<const Frame*>> by_verb_;  // by class
-  std::vector<const Frame*> prepositions_, modifiers_, copulas_, existence_;
+  std::vector<const Frame*> prepositions_, modifiers_, copulas_, existence_, duty_;
   std::vector<Kind> kinds_;
   std::string version_;
   ClassSet verbs_, objects_;

@@ -184,6 +184,7 @@ class Matcher {
     match_existence(number);
     if (main.tag != 'V') return;
     const ClassSet verb = main.verb;
+    if (chunk(c.verb).modal == Modal::should) match_duty(number);
     if ((verb & frames_.verbs()).none()) return;
     const Roles roles = roles_of(c);
     ClassSet phrases = phrase_classes(c.phrases);
@@ -254,6 +255,20 @@ class Matcher {
     }
   }
 
+  // "Swimmers should stay out of the water", "the public should not approach the man".
+  void match_duty(int number) {
+    const Clause& c = clause(number);
+    if (c.subject < 0) return;
+    for (const Frame* frame : frames_.of_duty()) {
+      if (!fits(*frame, {}, {}, theme_classes(c.subject))) continue;
+      const std::size_t before = matches_.size();
+      Roles roles;
+      add_clause_match(number, *frame, c.subject, roles);
+      if (matches_.size() > before) matches_.back().status = Status::in_force;  // "should not" advises too
+      return;
+    }
+  }
+
   // "There is a curfew in the old town", "there were no trains".
   void match_existence(int number) {
     const Clause& c = clause(number);
@@ -308,6 +323,14 @@ class Matcher {
     found = std::move(kept);
   }
 
+  // Whether what the verb says gives way to what the frame says: "can call a hotline" means that there is
+  // one, "will not go ahead" that it is cancelled; "may extend" has extended nothing.
+  static bool gives_way(Status verb, Status frame) {
+    if (verb == Status::in_force || verb == Status::completed) return true;
+    if (frame == Status::in_force) return verb != Status::denied;
+    return frame == Status::completed && verb == Status::announced;
+  }
+
   static Turn turn_of(const Frame& frame) {
     return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
   }
@@ -325,9 +348,7 @@ class Matcher {
     if (roles.theme_is_subject)
       match.phrases.insert(match.phrases.end(), c.subject_phrases.begin(), c.subject_phrases.end());
     match.status = *status;
-    const bool plain = match.status == Status::in_force || match.status == Status::completed;
-    if (frame.status && (plain || (*frame.status == Status::in_force && match.status != Status::denied)))
-      match.status = *frame.status;
+    if (frame.status && gives_way(match.status, *frame.status)) match.status = *frame.status;
     match.undone = frame.undo;
     match.trigger = s_.units[chunk(c.verb).head].span;
     match.span = clause_span(c, theme, match.actor);
