@@ -87,14 +87,16 @@ int parse_sentence(const std::string& text) {
 int main(int argc, char** argv) {
   if (argc > 2 && std::strcmp(argv[1], "--read") == 0) return read_files(argc - 2, argv + 2);
   if (argc == 3 && std::strcmp(argv[1], "--parse") == 0) return parse_sentence(argv[2]);
+  if (argc == 3 && std::strcmp(argv[1], "--lint") == 0) return tocsin::score::lint(argv[2]);
   if (argc != 3) {
-    fmt::print(stderr, "usage: tocsin_score SHARED SPEC | --read FILE...\n");
+    fmt::print(stderr, "usage: tocsin_score SHARED SPEC | --read FILE... | --parse SENTENCE | --lint SPEC\n");
     return 2;
   }
   const std::string shared = argv[1], spec = argv[2];
   std::vector<Goal> goals;
   for (auto&& part : {tocsin::score::score_article(shared), tocsin::score::score_corpus(spec),
-                      tocsin::score::score_pages(shared), tocsin::score::score_places(shared), tocsin::score::score_speed(shared)})
+                      tocsin::score::score_pages(shared), tocsin::score::score_places(shared),
+                      tocsin::score::score_speed(shared)})
     goals.insert(goals.end(), part.begin(), part.end());
   const int below = print(goals);
   fmt::print("{} goals below\n", below);

@@ -31,4 +31,8 @@ std::vector<Goal> score_speed(const std::string& shared);
 // Megabytes of pages (data/pages) that strip reads in a second on this core; 0 when they are not there.
 double strip_mb_s(const std::string& shared, std::size_t rounds);
 
+// The tables of the reader checked against themselves and the texts of `spec` that are not held out; prints
+// what it finds and how often each frame fired. 0 when nothing is wrong.
+int lint(const std::string& spec);
+
 }  // namespace tocsin::score

@@ -1,4 +1,5 @@
-#include <chrono>
+#include <ctime>
+
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,11 +17,16 @@ std::vector<Goal> score_speed(const std::string& shared) {
   // The whole reader, from bytes to proposals, on reports of this size one after the other.
   constexpr int rounds = 200;
   (void)reading::read(article, {});
-  const auto begin = std::chrono::steady_clock::now();
+  // The thread's own time: what else the machine does at the moment is not the reader's.
+  const auto spent_s = [] {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+  };
+  const double begin_s = spent_s();
   std::size_t proposals = 0;
   for (int i = 0; i < rounds; ++i) proposals += reading::read(article, {})->proposals.size();
-  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
-  const double mb_s = static_cast<double>(article.size()) * rounds / spent.count() / 1e6;
+  const double mb_s = static_cast<double>(article.size()) * rounds / (spent_s() - begin_s) / 1e6;
   return {{"text read, MB/s on one core", "data/article", mb_s, proposals > 0 ? 5.0 : 1e9, false, ""}};
 }
 

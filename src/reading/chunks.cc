@@ -293,6 +293,12 @@ class ClauseFinder {
     if (next >= s_.units.size()) return;
     const Unit& particle = s_.units[next];
     if (particle.tag != 'A' && particle.tag != 'P') return;
+    // "call a hotline | on 0800 100": a preposition with its noun is no particle, but "out of the town" is.
+    static const std::uint64_t out = key_of("out"), off = key_of("off"), back = key_of("back");
+    const bool noun_behind = next + 1 < s_.units.size() && in_noun_group(s_.units[next + 1]);
+    if (particle.tag == 'P' && noun_behind && particle.key != out && particle.key != off &&
+        particle.key != back)
+      return;
     Unit& verb = s_.units[at(clause.verb).head];
     if (verb.last - verb.first != 1) return;
     const std::array<Token, 2> words{Token{.key = verb.key}, Token{.key = particle.key}};
@@ -400,6 +406,12 @@ class ClauseFinder {
     return i > 0 && at(i).kind == 'V' && (!at(i).finite || at(i).bare) && at(i - 1).kind == 'N';
   }
 
+  // "With snow | falling |, the tunnel and ...": belongs to what stands at the front.
+  bool in_phrase(int noun) const {
+    while (noun > 0 && at(noun - 1).kind == 'N') --noun;
+    return noun > 0 && at(noun - 1).kind == 'P';
+  }
+
   // "this morning", "Tuesday afternoon": says when, and is neither subject nor object.
   bool is_time(int i) const {
     return at(i).kind == 'N' && s_.units[at(i).head].words.test(grammar_.w_time_noun);
@@ -436,7 +448,8 @@ class ClauseFinder {
         // phrase.
         int first = i - 2;
         // "Libraries, gyms and pools stay closed"
-        while (first > 1 && is_mark(first - 1, ',') && at(first - 2).kind == 'N') first -= 2;
+        while (first > 1 && is_mark(first - 1, ',') && at(first - 2).kind == 'N' && !in_phrase(first - 2))
+          first -= 2;
         if (first > 0 && at(first - 1).kind == 'P') {
           phrases.insert(phrases.begin(), {first - 1, i});
           i = first - 2;

@@ -26,14 +26,14 @@ std::vector<Weighed> weigh(std::span<const PlaceMention> places, const Stripped&
   for (const PlaceMention& mention : places) {
     if (found.size() >= focus_places_max) break;
     if (!mention.place || mention.place->country.empty()) continue;
-    for (const Region& region : stripped.regions) {
-      if (!region.span.contains(mention.span)) continue;
-      if (region.kind == RegionKind::title)
-        found.push_back({&mention, title_weight});
-      else if (region.kind == RegionKind::body)
-        found.push_back({&mention, lead.contains(mention.span) ? lead_weight : 1});
-      break;
-    }
+    const auto after = std::upper_bound(
+        stripped.regions.begin(), stripped.regions.end(), mention.span.begin,
+        [](std::uint32_t offset, const Region& region) { return offset < region.span.begin; });
+    if (after == stripped.regions.begin() || !(after - 1)->span.contains(mention.span)) continue;
+    if ((after - 1)->kind == RegionKind::title)
+      found.push_back({&mention, title_weight});
+    else if ((after - 1)->kind == RegionKind::body)
+      found.push_back({&mention, lead.contains(mention.span) ? lead_weight : 1});
   }
   return found;
 }

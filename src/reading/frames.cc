@@ -69,6 +69,7 @@ class FramesParser {
     if (part == "complement") return frame.complement = true, Result<>{};
     if (part == "negated") return frame.negated = true, Result<>{};
     if (part == "transitive") return frame.transitive = true, Result<>{};
+    if (part == "duty") return frame.duty = true, Result<>{};
     if (part == "exists") return frame.exists = true, Result<>{};
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos)
@@ -111,8 +112,33 @@ class FramesParser {
   Frames out_;
 };
 
+// Pointers into frames_, which no longer changes: the table is moved with its memory, never copied.
+void Frames::index() {
+  by_verb_.assign(classes_max, {});
+  for (const Frame& frame : frames_) {
+    if (!frame.prepositions.empty()) prepositions_.push_back(&frame);
+    if (frame.modifier.any()) modifiers_.push_back(&frame);
+    if (frame.copula.any()) copulas_.push_back(&frame);
+    if (frame.exists) existence_.push_back(&frame);
+    if (frame.duty) duty_.push_back(&frame);
+    if (!frame.prepositions.empty() || frame.modifier.any() || frame.exists) continue;
+    for (std::size_t i = 0; i < classes_max; ++i)
+      if (frame.verb.test(i)) by_verb_[i].push_back(&frame);
+  }
+}
+
+void Frames::of_verb(const ClassSet& verb, std::vector<const Frame*>& found) const {
+  found.clear();
+  for (std::size_t i = verb._Find_first(); i < classes_max; i = verb._Find_next(i))
+    found.insert(found.end(), by_verb_[i].begin(), by_verb_[i].end());
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+}
+
 Result<Frames> Frames::parse(std::string_view table, const Lexicon& lexicon) {
-  return FramesParser(lexicon).parse(table);
+  TOCSIN_TRY(Frames frames, FramesParser(lexicon).parse(table));
+  frames.index();
+  return frames;
 }
 
 const Frames& Frames::built_in() {

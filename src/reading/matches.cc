@@ -184,6 +184,7 @@ class Matcher {
     match_existence(number);
     if (main.tag != 'V') return;
     const ClassSet verb = main.verb;
+    if (chunk(c.verb).modal == Modal::should) match_duty(number);
     if ((verb & frames_.verbs()).none()) return;
     const Roles roles = roles_of(c);
     ClassSet phrases = phrase_classes(c.phrases);
@@ -196,11 +197,11 @@ class Matcher {
       int theme = -1;
     };
     std::vector<Best> found;
-    for (const Frame& frame : frames_.all()) {
-      if ((frame.verb & verb).none() || frame.modifier.any() || !frame.prepositions.empty()) continue;
+    frames_.of_verb(verb, candidates_);
+    for (const Frame* candidate : candidates_) {
+      const Frame& frame = *candidate;
       if (frame.intransitive && (!c.objects.empty() || chunk(c.verb).passive)) continue;
       if (frame.negated && chunk(c.verb).negated == c.none) continue;
-      if (frame.exists) continue;
       if (frame.transitive && c.objects.empty() && !chunk(c.verb).passive && !chunk(c.verb).bare) continue;
       if (frame.complement && !has_complement(number)) continue;
       if (frame.governed.any() && !is_governed(c, frame.governed)) continue;
@@ -231,8 +232,8 @@ class Matcher {
         (!chunk(c.verb).copula && !head(c.verb).verb.test(remain) && !head(c.verb).verb.test(go)))
       return;
     constexpr std::size_t reach_units = 4;  // "is still temporarily off limits"
-    for (const Frame& frame : frames_.all()) {
-      if (frame.copula.none()) continue;
+    for (const Frame* candidate : frames_.of_copulas()) {
+      const Frame& frame = *candidate;
       for (std::size_t u = chunk(c.verb).first; u < chunk(c.verb).last + reach_units && u < s_.units.size();
            ++u) {
         if ((s_.units[u].words & frame.copula).none()) continue;
@@ -254,12 +255,27 @@ class Matcher {
     }
   }
 
+  // "Swimmers should stay out of the water", "the public should not approach the man".
+  void match_duty(int number) {
+    const Clause& c = clause(number);
+    if (c.subject < 0) return;
+    for (const Frame* frame : frames_.of_duty()) {
+      if (!fits(*frame, {}, {}, theme_classes(c.subject))) continue;
+      const std::size_t before = matches_.size();
+      Roles roles;
+      add_clause_match(number, *frame, c.subject, roles);
+      if (matches_.size() > before) matches_.back().status = Status::in_force;  // "should not" advises too
+      return;
+    }
+  }
+
   // "There is a curfew in the old town", "there were no trains".
   void match_existence(int number) {
     const Clause& c = clause(number);
     if (!c.there || c.objects.empty()) return;
-    for (const Frame& frame : frames_.all()) {
-      if (!frame.exists || frame.negated != (chunk(c.verb).negated != c.none)) continue;
+    for (const Frame* candidate : frames_.of_existence()) {
+      const Frame& frame = *candidate;
+      if (frame.negated != (chunk(c.verb).negated != c.none)) continue;
       if (!fits(frame, theme_classes(c.objects[0]), group_classes(c.objects[0]) | phrase_classes(c.phrases),
                 {}))
         continue;
@@ -307,6 +323,14 @@ class Matcher {
     found = std::move(kept);
   }
 
+  // Whether what the verb says gives way to what the frame says: "can call a hotline" means that there is
+  // one, "will not go ahead" that it is cancelled; "may extend" has extended nothing.
+  static bool gives_way(Status verb, Status frame) {
+    if (verb == Status::in_force || verb == Status::completed) return true;
+    if (frame == Status::in_force) return verb != Status::denied;
+    return frame == Status::completed && verb == Status::announced;
+  }
+
   static Turn turn_of(const Frame& frame) {
     return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
   }
@@ -324,9 +348,7 @@ class Matcher {
     if (roles.theme_is_subject)
       match.phrases.insert(match.phrases.end(), c.subject_phrases.begin(), c.subject_phrases.end());
     match.status = *status;
-    const bool plain = match.status == Status::in_force || match.status == Status::completed;
-    if (frame.status && (plain || (*frame.status == Status::in_force && match.status != Status::denied)))
-      match.status = *frame.status;
+    if (frame.status && gives_way(match.status, *frame.status)) match.status = *frame.status;
     match.undone = frame.undo;
     match.trigger = s_.units[chunk(c.verb).head].span;
     match.span = clause_span(c, theme, match.actor);
@@ -399,9 +421,10 @@ class Matcher {
   bool match_preposition(int i, int host) {
     if (i == 0 || chunk(i - 1).kind != 'P') return false;
     const std::uint64_t preposition = s_.units[chunk(i - 1).head].key;
-    for (const Frame& frame : frames_.all()) {
-      if (frame.prepositions.empty() || std::find(frame.prepositions.begin(), frame.prepositions.end(),
-                                                  preposition) == frame.prepositions.end())
+    for (const Frame* candidate : frames_.of_prepositions()) {
+      const Frame& frame = *candidate;
+      if (std::find(frame.prepositions.begin(), frame.prepositions.end(), preposition) ==
+          frame.prepositions.end())
         continue;
       const ClassSet around = group_classes(i) |
                               (host >= 0 ? phrase_classes(clause(host).phrases) : ClassSet{}) |
@@ -460,10 +483,10 @@ class Matcher {
     ClassSet around = theme | group_classes(i);
     if (of) around |= group_classes(of->noun) | next_phrase_classes(of->noun);
     const Frame* best = nullptr;
-    for (const Frame& frame : frames_.all()) {
-      if ((frame.verb & act).none() || frame.modifier.any() || frame.object.none() || frame.governed.any() ||
-          frame.negated)
-        continue;
+    frames_.of_verb(act & frames_.verbs(), candidates_);
+    for (const Frame* candidate : candidates_) {
+      const Frame& frame = *candidate;
+      if (frame.object.none() || frame.governed.any() || frame.negated) continue;
       if (!fits(frame, theme, around, {})) continue;
       if (best == nullptr || frame.score > best->score) best = &frame;
     }
@@ -492,8 +515,8 @@ class Matcher {
 
   // "amid heightened security", "passengers face additional checks".
   void match_modifier(int i, int host) {
-    for (const Frame& frame : frames_.all()) {
-      if (frame.modifier.none()) continue;
+    for (const Frame* candidate : frames_.of_modifiers()) {
+      const Frame& frame = *candidate;
       bool modified = false;
       Span trigger = head(i).span;
       for (std::size_t u = chunk(i).first; u < chunk(i).head; ++u) {
@@ -556,6 +579,7 @@ class Matcher {
   const Frames& frames_;
   std::vector<bool> taken_;
   std::vector<Match> matches_;
+  std::vector<const Frame*> candidates_;  // of the clause at hand
 };
 
 }  // namespace

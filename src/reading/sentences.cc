@@ -18,7 +18,7 @@ class Splitter {
     bool open_before = false;
     for (std::uint32_t i = first; i < last; ++i) {
       const Token& token = tokens_[i];
-      if (i > begin && is_bullet(i)) {
+      if (i > begin && (is_bullet(i) || i - begin >= sentence_tokens_max)) {
         push(begin, i, region, paragraph, open_before);
         begin = i;
         open_before = quote_open_;

@@ -10,6 +10,10 @@
 
 namespace tocsin::reading {
 
+// A sentence of more tokens is cut: the longest of real reports have some 150, and what reads a sentence
+// looks back and forth in it, and counts its words in 16 bits.
+constexpr std::uint32_t sentence_tokens_max = 320;
+
 struct Sentence {
   std::uint32_t first = 0, last = 0;  // tokens [first, last)
   Span span = {};
@@ -22,7 +26,7 @@ struct Sentence {
 std::pair<std::uint32_t, std::uint32_t> tokens_in(std::span<const Token> tokens, Span span);
 
 // Sentences of titles, promo links (without their label) and body paragraphs. A line that begins with a
-// bullet begins a sentence.
+// bullet begins a sentence, and so does the token after sentence_tokens_max.
 std::vector<Sentence> find_sentences(std::string_view text, std::span<const Token> tokens,
                                      std::span<const Region> regions);
 

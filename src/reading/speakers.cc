@@ -95,6 +95,11 @@ const Speakers::Known* Speakers::find(std::string_view folded_name) const {
   return nullptr;
 }
 
+void Speakers::remember(Known known) {
+  if (known_.size() >= speakers_max) known_.erase(known_.begin(), known_.begin() + speakers_max / 2);
+  known_.push_back(std::move(known));
+}
+
 std::optional<Party> Speakers::party_of(std::string_view text, const Syntax& syntax, int chunk,
                                         const Grammar& grammar, std::span<const PlaceMention> places) {
   const SpeakerClasses& classes = classes_of(grammar);
@@ -199,7 +204,7 @@ std::optional<Party> Speakers::party_of(std::string_view text, const Syntax& syn
   for (std::size_t u = c.first; u < c.last; ++u)
     if (syntax.units[u].noun.any() && syntax.units[u].noun.test(classes.official))
       role_head = fold(text_of(text, syntax.units[u].span));
-  known_.push_back({person ? folded_head : std::string{}, person ? role_head : folded_head, party, person});
+  remember({person ? folded_head : std::string{}, person ? role_head : folded_head, party, person});
   return party;
 }
 

@@ -159,6 +159,12 @@ class Tagger {
     if (units_[next].place >= 0 || tokens_[units_[next].first].kind == TokenKind::number) return true;
     return choice.noun || choice.adjective || (!choice.forms.any() && !choice.adverb);
   }
+  bool verb_behind(std::size_t i) const {
+    if (i + 1 >= units_.size() || units_[i + 1].mark != 0) return false;
+    const Choice& next = choices_[i + 1];
+    if (next.entry != nullptr && next.entry->fixed != 0) return next.entry->fixed == 'X';
+    return next.forms.has('z') || next.forms.has('d');
+  }
   bool determiner_follows(std::size_t i) const {
     std::size_t next = i + 1;
     while (next < units_.size() && (units_[next].mark == '"' || units_[next].mark == '\'')) ++next;
@@ -302,7 +308,9 @@ class Tagger {
   }
 
   Tag after_preposition(const Choice& choice, std::size_t i) const {
-    if (choice.forms.has('g')) return choice.leans_noun && !determiner_follows(i) ? 'N' : 'V';
+    // "a warning against swimming stays": a noun where nothing completes it
+    const bool alone = choice.noun && !noun_follows(i) && !determiner_follows(i) && verb_behind(i);
+    if (choice.forms.has('g')) return alone || (choice.leans_noun && !determiner_follows(i)) ? 'N' : 'V';
     if (choice.forms.has('n') && (choice.adjective || !choice.noun) && noun_follows(i)) return 'J';
     if (choice.forms.has('d') && noun_follows(i)) return 'J';
     return choice.noun || choice.forms.has('b') || choice.forms.has('z') ? 'N' : 'V';

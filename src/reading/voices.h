@@ -18,6 +18,9 @@ struct Voice {
   bool hearsay = false;      // "reportedly": nobody is named
 };
 
+// As many speakers are remembered: nobody refers back over more, and each look goes through them.
+constexpr std::size_t speakers_max = 256;
+
 // Speakers of one report so far: "Rutte" after "Dutch Prime Minister Mark Rutte", "the channel" after "NBC".
 class Speakers {
  public:
@@ -32,6 +35,7 @@ class Speakers {
     Party party;
     bool person = false;
   };
+  void remember(Known known);
   const Known* find(std::string_view folded_name) const;
   std::vector<Known> known_;
 };
