@@ -5,10 +5,18 @@
 #include <utility>
 
 #include "recount.h"
+#include "world/event_codec.h"
 
 namespace tocsin::sim {
 
 using world::Actor;
+
+namespace {
+
+// A life with a newsroom costs some more; one in so many has one.
+constexpr std::uint64_t lives_per_newsroom = 4;
+
+}  // namespace
 
 Life::Life(std::uint64_t seed)
     : site_(seed), stage_{.site = site_, .witness = witness_, .batch = {}, .officers = {}, .center = {}} {
@@ -17,6 +25,8 @@ Life::Life(std::uint64_t seed)
   const double lon = random.chance(0.17) ? 179.95 : -170 + 340 * random.unit();
   stage_.center = {-55 + 120 * random.unit(), lon};
   crowd_ = std::make_unique<Crowd>(stage_, random.chance(0.15));
+  // By the seed and not by chance: the lives without one stay as they were.
+  if (seed % lives_per_newsroom == 0) newsroom_.emplace(stage_);
 }
 
 LifeReport Life::live() {
@@ -24,6 +34,7 @@ LifeReport Life::live() {
   start_process();
   if (site_.notebook.fine()) {
     desk_.found(random.chance(0.5) ? world::RealmKind::drill : world::RealmKind::live);
+    if (newsroom_) newsroom_->open();
     run_batch(false);
     for (auto people = 20 + random.below(60); people > 0 && site_.notebook.fine();) {
       const auto count = std::min<std::uint64_t>(people, 1 + random.below(20));
@@ -43,6 +54,7 @@ void Life::step() {
   site_.clock.advance(
       static_cast<std::int64_t>(random.below(random.chance(0.05) ? 2 * hour_ms : 2 * minute_ms)));
   for (auto acts = 1 + random.below(6); acts > 0; --acts) play();
+  if (newsroom_) play_newsroom();
   pump_mail();
   run_batch(true);
   if (site_.notebook.fine() && random.chance(0.7)) tick();
@@ -52,6 +64,15 @@ void Life::step() {
     remember_stable();
     restart(*ending);
   }
+}
+
+void Life::play_newsroom() {
+  auto& random = site_.random;
+  if (random.chance(0.01)) {
+    site_.clock.advance(static_cast<std::int64_t>(random.below(12 * day_ms)));
+    site_.notebook.hit(Probe::clock_jumped);
+  }
+  for (auto acts = random.below(6); acts > 0; --acts) newsroom_->act();
 }
 
 void Life::play() {
@@ -178,10 +199,16 @@ void Life::check_recovered() {
 
 void Life::count_again(bool everything_sent) {
   Recount recount(site_.notebook);
+  BoardRecount board(site_.notebook);
+  std::vector<Recorded> journal;
   std::map<world::Seq, std::uint32_t> crcs;
   const auto read = machine_->log->read(0, [&](const journal::Record& record) {
     crcs.emplace_hint(crcs.end(), record.seq, crc32c(record.bytes));
     recount.take(record);
+    if (auto event = newsroom_ ? world::decode(record.bytes) : fail(Errc::not_found, "")) {
+      board.take(*event, record.seq);
+      journal.push_back({record.seq, std::move(*event)});
+    }
     return true;
   });
   if (!read) site_.notebook.wrong(Invariant::starts_again, read.error().detail);
@@ -189,6 +216,11 @@ void Life::count_again(bool everything_sent) {
   witness_.check_vault(*machine_->vault);
   recount.compare(machine_->world);
   post_office_.check(recount, machine_->world, everything_sent);
+  if (!newsroom_) return;
+  board.compare(machine_->world);
+  if (everything_sent)
+    Historian(site_.notebook, site_.random, machine_->world, journal)
+        .check(board.changes(), site_.clock.now());
 }
 
 void Life::quiet_end() {

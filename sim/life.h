@@ -8,6 +8,8 @@
 
 #include "crowd.h"
 #include "desk.h"
+#include "historian.h"
+#include "newsroom.h"
 #include "notebook.h"
 #include "saboteur.h"
 #include "stage.h"
@@ -41,6 +43,8 @@ class Life {
   // Nothing goes wrong any more: all that waits is done, and must then be complete.
   void quiet_end();
   void count_again(bool everything_sent);
+  // The newsroom's day; every so often nobody comes for days.
+  void play_newsroom();
   // What must be there after a restart: what the last good step left, or all of the one that failed.
   void remember_stable();
 
@@ -52,6 +56,7 @@ class Life {
   Saboteur saboteur_{stage_};
   Desk desk_{stage_};
   std::unique_ptr<Crowd> crowd_;
+  std::optional<Newsroom> newsroom_;  // of one life in so many
   struct Known {
     world::Seq seq = 0;
     Bytes digest;

@@ -21,7 +21,16 @@ std::string_view to_string(Invariant invariant) {
                                                "nothing_leaves_before_durable",
                                                "rules_kept",
                                                "counters_equal_recount",
-                                               "starts_again"};
+                                               "starts_again",
+                                               "two_people_published",
+                                               "only_official_moves_levels",
+                                               "proposals_move_nothing",
+                                               "published_kept",
+                                               "contradictions_shown",
+                                               "time_travel_equals_replay",
+                                               "counts_as_said",
+                                               "claims_not_pushed",
+                                               "changes_told_once"};
   return names[static_cast<std::size_t>(invariant)];
 }
 
@@ -37,7 +46,16 @@ std::string_view reason_of(Invariant invariant) {
       "a message that the journal does not know will be sent again, or denied",
       "what a person may do is decided here and nowhere else",
       "officers decide by these numbers",
-      "it is needed most on the day its power fails"};
+      "it is needed most on the day its power fails",
+      "one tired person with one wrong click told all of Hawaii that a missile was coming (2018)",
+      "a level is an act of state; whoever else could move it could close a country's streets",
+      "what a machine read is a guess until a person has looked at it",
+      "what was shown and is gone was never said, and nobody can be asked about it",
+      "an average of two that cannot both be so is a third that nobody said",
+      "who decided on what was known then is judged by what is known now",
+      "three papers with one figure would be three times the dead",
+      "an attack is made to be spread; the server is not the one to do it",
+      "who was not told of the end still keeps their shop closed, and who is told twice stops reading"};
   return reasons[static_cast<std::size_t>(invariant)];
 }
 

@@ -62,7 +62,43 @@ namespace tocsin::sim {
   X(delivery_reordered)                                                                           \
   X(sent_again_after_crash) /* the outcome was unknown; the outside knew the attempt */           \
   X(ask_expired)            /* not sent because its time was over */                              \
-  X(correction_sent)
+  X(correction_sent)                                                                              \
+  X(entry_published)                                                                              \
+  X(entry_edit_published)                                                                         \
+  X(support_published)                                                                            \
+  X(minor_edit_at_once)                                                                           \
+  X(entry_sent_back)                                                                              \
+  X(entry_discarded)                                                                              \
+  X(entry_confirmed)                                                                              \
+  X(entry_lifted)                                                                                 \
+  X(own_board_proposal_refused)                                                                   \
+  X(stale_board_revision_refused)                                                                 \
+  X(taken_id_refused) /* a command came twice and would have made the same thing twice */         \
+  X(proposal_edited)                                                                              \
+  X(proposal_rejected)                                                                            \
+  X(proposal_merged)                                                                              \
+  X(report_repeated)                                                                              \
+  X(near_copy_filed) /* the same text with a dot more, from another source */                     \
+  X(level_set)                                                                                    \
+  X(level_ended)                                                                                  \
+  X(level_rejected)                                                                               \
+  X(level_renamed) /* the next version of a scale */                                              \
+  X(unofficial_level_refused)                                                                     \
+  X(office_lost_before_approval) /* official when it was proposed, not when it was approved */    \
+  X(foreign_code_refused)        /* a code of another scheme */                                   \
+  X(old_scheme_refused)                                                                           \
+  X(update_by_two_people) /* in a live realm */                                                   \
+  X(update_released_by_clock)                                                                     \
+  X(update_sent_back)                                                                             \
+  X(update_corrected)                                                                             \
+  X(command_duplicated)                                                                           \
+  X(command_delayed)                                                                              \
+  X(clock_jumped) /* days without anybody */                                                      \
+  X(contradiction_shown)                                                                          \
+  X(figures_differ)                                                                               \
+  X(figure_copied)                                                                                \
+  X(attacker_claim_kept)                                                                          \
+  X(time_travelled)
 
 enum class Probe : std::size_t {
 #define TOCSIN_SIM_NAME(name) name,
@@ -84,7 +120,16 @@ enum class Invariant {
   nothing_leaves_before_durable,
   rules_kept,
   counters_equal_recount,
-  starts_again
+  starts_again,
+  two_people_published,
+  only_official_moves_levels,
+  proposals_move_nothing,
+  published_kept,
+  contradictions_shown,
+  time_travel_equals_replay,
+  counts_as_said,
+  claims_not_pushed,
+  changes_told_once
 };
 std::string_view to_string(Invariant invariant);
 std::string_view reason_of(Invariant invariant);
