@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/text.h"
 #include "doors/pages/words.h"
 #include "geo/parts.h"
 
@@ -29,7 +30,7 @@ Html level_words(const Tongue& t, const views::LevelLine& level) {
     word = html("<b>{}</b>", word);
     // "3 of 4" says the 3 already.
     const bool is_step = level.step && level.code == fmt::to_string(*level.step);
-    if (!level.code.empty() && !is_step && level.code != level.word)
+    if (!level.code.empty() && !is_step && to_lower_ascii(level.code) != to_lower_ascii(level.word))
       word = html("{} {}", html("{}", level.code), word);
   }
   if (!level.word_en.empty() && level.word_en != level.word && t.language() != level.language)
@@ -45,7 +46,7 @@ struct Fact {
 };
 
 void add_moment(const Tongue& t, std::vector<Fact>& facts, Html label, Instant at) {
-  if (at.known()) facts.push_back({std::move(label), t.time(at)});
+  if (at.known()) facts.push_back({std::move(label), t.day_or_time(at)});
 }
 void add_text(std::vector<Fact>& facts, Html label, const std::string& text) {
   if (!text.empty()) facts.push_back({std::move(label), html("{}", text)});
@@ -109,9 +110,10 @@ std::vector<const views::EntryLine*> group_of(const std::vector<views::EntryLine
 Html entry_times(const Tongue& t, const views::EntryLine& entry) {
   const auto& statement = entry.statement;
   std::vector<Html> parts;
-  if (statement.planned_at.known()) parts.push_back(t("planned for {1}", t.time(statement.planned_at)));
-  if (statement.since.known()) parts.push_back(t("since {1}", t.time(statement.since)));
-  if (statement.until.known()) parts.push_back(t("until {1}", t.time(statement.until)));
+  if (statement.planned_at.known())
+    parts.push_back(t("planned for {1}", t.day_or_time(statement.planned_at)));
+  if (statement.since.known()) parts.push_back(t("since {1}", t.day_or_time(statement.since)));
+  if (statement.until.known()) parts.push_back(t("until {1}", t.day_or_time(statement.until)));
   if (entry.confirmed_at.known()) parts.push_back(t("as of {1}", t.time_and_age(entry.confirmed_at)));
   if (const Html grey = freshness_words(t, entry); !grey.empty()) parts.push_back(html("<b>{}</b>", grey));
   return t.list(parts);
@@ -127,8 +129,8 @@ Html level_item(const Tongue& t, const views::LevelLine& level) {
   if (!level.renamed_from.empty())
     out.add("<p>{}</p>", t("The scale has changed, not the level. Before: {1}", level.renamed_from));
   std::vector<Html> parts;
-  if (level.since.known()) parts.push_back(t("since {1}", t.time(level.since)));
-  if (level.until.known()) parts.push_back(t("until {1}", t.time(level.until)));
+  if (level.since.known()) parts.push_back(t("since {1}", t.day_or_time(level.since)));
+  if (level.until.known()) parts.push_back(t("until {1}", t.day_or_time(level.until)));
   if (level.expired) parts.push_back(html("<b>{}</b>", t("past its own end, not renewed")));
   if (!parts.empty()) out.add("<p class=\"soft\">{}</p>", t.list(parts));
   if (!level.source_name.empty()) out.add("<p class=\"soft\">{}</p>", t("Says who: {1}", level.source_name));

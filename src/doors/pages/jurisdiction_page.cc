@@ -29,8 +29,8 @@ Html level_history_item(const Tongue& t, const world::Level& level, const Jurisd
   Html out = html("<li><p>{} {}</p><p class=\"soft\">", word, where);
   std::vector<Html> parts;
   if (scheme != nullptr) parts.push_back(html("{}", scheme->name));
-  parts.push_back(t("since {1}", t.time(facts.valid_from)));
-  if (facts.valid_until.known()) parts.push_back(t("until {1}", t.time(facts.valid_until)));
+  parts.push_back(t("since {1}", t.day_or_time(facts.valid_from)));
+  if (facts.valid_until.known()) parts.push_back(t("until {1}", t.day_or_time(facts.valid_until)));
   if (level.ended_at.known()) parts.push_back(t("ended {1}", t.time(level.ended_at)));
   parts.push_back(t("known here since {1}", t.time(level.set_at)));
   if (const auto it = page.sources.find(facts.source); it != page.sources.end())

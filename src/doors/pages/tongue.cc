@@ -34,7 +34,7 @@ struct Formats {
   std::unique_ptr<icu::TimeZone> zone;
   std::unique_ptr<icu::SimpleDateFormat> time;
   std::unique_ptr<icu::SimpleDateFormat> date_and_time;
-  std::unique_ptr<icu::SimpleDateFormat> day;  // to tell one day from another
+  std::unique_ptr<icu::SimpleDateFormat> day;
   icu::number::LocalizedNumberFormatter number;
 };
 
@@ -58,7 +58,7 @@ Formats make_formats(std::string_view language, const std::string& zone_name) {
   Formats formats;
   formats.time = format_of(locale, *zone, "Hmz");
   formats.date_and_time = format_of(locale, *zone, "yMMMdHmz");
-  formats.day = format_of(locale, *zone, "yMd");
+  formats.day = format_of(locale, *zone, "yMMMd");
   formats.number = icu::number::NumberFormatter::withLocale(locale);
   formats.zone = std::move(zone);
   return formats;
@@ -114,6 +114,13 @@ Html Tongue::time(Instant at) const {
   const auto shown = format(today ? *formats.time : *formats.date_and_time, at);
   // An element of its own keeps a clock time in order among letters that run the other way.
   return html(R"(<time datetime="{}">{}</time>)", to_rfc3339(at), shown);
+}
+
+Html Tongue::day_or_time(Instant at) const {
+  if (at.ms % day_ms != 0) return time(at);
+  // At noon it is the same day in every time zone.
+  return html(R"(<time datetime="{}">{}</time>)", to_rfc3339(at).substr(0, 10),
+              format(*formats_of(context_).day, at + day_ms / 2));
 }
 
 Html Tongue::age(Instant at) const {

@@ -38,6 +38,9 @@ class Tongue {
 
   // "22:10 CET" of today, "13 Nov 2015, 22:10 CET" of another day, in <time>.
   Html time(Instant at) const;
+  // A day alone where the moment is the beginning of one: what a report says of a day, without a clock, is
+  // kept so.
+  Html day_or_time(Instant at) const;
   // "35 minutes ago"; nothing for a moment to come.
   Html age(Instant at) const;
   // Both: "22:10 CET, 35 minutes ago".
