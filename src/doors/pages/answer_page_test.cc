@@ -92,12 +92,11 @@ TEST(AnswerPage, SilenceIsNoAnswerYet) {
 TEST(AnswerPage, SaysWhoWhatWhereWhenAndWhy) {
   AnswerPage page = testing::answer();
   const std::string text = english(page);
-  for (const auto* part :
-       {"Says who: <bdi>Prefecture of Police, Paris</bdi>", "What: <bdi>Several attacks",
-        "Where: <bdi>Paris, 10th and 11th districts",
-        "Since: <time datetime=\"2015-11-13T20:20:00Z\"><bdi>21:20 CET</bdi></time>, 1 hour ago",
-        "your place “<bdi>Home</bdi>” is inside the area", "I am not there",
-        "Contact: <bdi>0800 40 60 05</bdi>", "Asked by <bdi>Préfecture de police</bdi>"}) {
+  for (const auto* part : {"Says who: <bdi>Prefecture of Police, Paris</bdi>", "What: <bdi>Several attacks",
+                           "Where: <bdi>Paris, 10th and 11th districts",
+                           "Since: <time datetime=\"2015-11-13T20:20:00Z\">21:20 CET</time>, 1 hour ago",
+                           "your place “<bdi>Home</bdi>” is inside the area", "I am not there",
+                           "Contact: <bdi>0800 40 60 05</bdi>", "Asked by <bdi>Préfecture de police</bdi>"}) {
     EXPECT_TRUE(text.contains(part)) << part;
   }
   EXPECT_TRUE(text.contains("href=\"/i/" + to_uuid(page.ask.check.incident.id) + "\""));
@@ -169,7 +168,7 @@ TEST(AnswerPage, AnAnswerCanBeChangedAndTheOldOneStays) {
   const std::string text = english(testing::answer_with_help());
   EXPECT_TRUE(text.contains("Thank you. Your answer is recorded."));
   EXPECT_TRUE(text.contains(
-      "22:45 CET</bdi></time>, just now, told by somebody else, answered by <bdi>Élodie Durand</bdi>"));
+      "22:45 CET</time>, just now, told by somebody else, answered by <bdi>Élodie Durand</bdi>"));
   EXPECT_TRUE(text.contains("You can change your answer at any time."));
   EXPECT_TRUE(
       text.contains("<h2>Earlier answers</h2><ul><li>I am safe <span class=\"soft\"><time "

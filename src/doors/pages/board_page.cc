@@ -44,9 +44,11 @@ Html change_item(const Tongue& t, const views::ChangeItem& item) {
   if (item.is_level)
     if (const Html position = position_words(t, item.step, item.steps); !position.empty())
       out.add(" ({})", position);
-  if (!item.place.empty() && item.place != place_name(t, item.iso, {})) out.add(", {}", item.place);
-  if (!item.change_note.empty()) out.add(". {}", item.change_note);
-  out.add(" <span class=\"soft\">{}</span></li>\n", t.time_and_age(item.at));
+  if (!item.place.empty() && item.place != place_name(t, item.iso, {}))
+    out.add("{}{}", t(", "), html("{}", item.place));
+  out.add(" <span class=\"soft\">{}</span>", t.time_and_age(item.at));
+  if (!item.change_note.empty()) out.add(" {}", item.change_note);
+  out += Html("</li>\n");
   return out;
 }
 

@@ -110,7 +110,8 @@ TEST(BoardPage, ClaimsStandApart) {
 TEST(BoardPage, WhatChangedSinceTheLastVisit) {
   const std::string page = english(testing::board_page()), text = text_of(page);
   EXPECT_TRUE(text.contains("What changed since your link"));
-  EXPECT_TRUE(text.contains("Belgium level raised très grave (4 of 4), BE-BRU"));
+  EXPECT_TRUE(text.contains(
+      "Belgium level raised très grave (4 of 4), BE-BRU 22:25 CET, 20 minutes ago On the advice of OCAM."));
   EXPECT_TRUE(text.contains("There were more changes."));
   EXPECT_TRUE(page.contains("<a href=\"/board?since=80\">"));
   EXPECT_FALSE(text.contains("cookie"));
@@ -209,6 +210,8 @@ TEST(JurisdictionPage, HistoryGoesDownToTheWords) {
     EXPECT_TRUE(text.contains(part)) << part << "\n" << text;
   }
   EXPECT_TRUE(html.contains("<del><bdi>the government</bdi></del> <ins><bdi>France</bdi></ins>"));
+  EXPECT_EQ(html.find("class=\"versus\""), html.rfind("class=\"versus\""));
+  EXPECT_TRUE(html.contains("class=\"versus\""));
   EXPECT_FALSE(html.contains("/console/reports/"));
   page.may_see_reports = true;
   EXPECT_TRUE(jurisdiction_page(testing::context(), page)

@@ -89,10 +89,9 @@ bool words_matter(const views::EntryLine& entry) {
 }
 
 // An entry with all that contradict it, directly or through another.
-std::vector<const views::EntryLine*> group_of(const std::vector<views::EntryLine>& entries,
-                                              const views::EntryLine& first,
-                                              std::set<world::EntryId>& placed) {
-  std::vector<const views::EntryLine*> group{&first};
+EntryGroup group_of(const std::vector<views::EntryLine>& entries, const views::EntryLine& first,
+                    std::set<world::EntryId>& placed) {
+  EntryGroup group{&first};
   placed.insert(first.id);
   for (std::size_t i = 0; i < group.size(); ++i) {
     for (const auto& other : entries) {
@@ -200,27 +199,36 @@ Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words) {
   return out;
 }
 
+std::vector<EntryGroup> entry_groups(const std::vector<views::EntryLine>& entries) {
+  std::set<world::EntryId> placed;
+  std::vector<EntryGroup> groups;
+  for (const auto& entry : entries) {
+    if (!placed.contains(entry.id)) groups.push_back(group_of(entries, entry, placed));
+  }
+  return groups;
+}
+
+Html do_not_agree(const Tongue& t) {
+  return html("<p><b>{}</b></p>", t("These do not agree. Both are shown, each with its source."));
+}
+
 std::size_t add_entries(const Tongue& t, const std::vector<views::EntryLine>& entries,
                         std::size_t entries_max, bool words, Html& out) {
-  std::set<world::EntryId> placed;
   std::size_t shown = 0;
   bool open = false;
-  for (const auto& entry : entries) {
-    if (placed.contains(entry.id)) continue;
+  for (const auto& group : entry_groups(entries)) {
     if (shown >= entries_max) break;
-    const auto group = group_of(entries, entry, placed);
     // A group goes together: half of a contradiction would be a lie.
     if (group.size() > 1) {
       if (open) out += Html("</ul>\n");
       open = false;
-      out.add("<div class=\"versus\"><p><b>{}</b></p><ul class=\"plain\">",
-              t("These do not agree. Both are shown, each with its source."));
+      out.add("<div class=\"versus\">{}<ul class=\"plain\">", do_not_agree(t));
       for (const auto* one : group) out += entry_item(t, *one, words);
       out += Html("</ul></div>\n");
     } else {
       if (!open) out += Html("<ul class=\"plain\">");
       open = true;
-      out += entry_item(t, entry, words);
+      out += entry_item(t, *group.front(), words);
     }
     shown += group.size();
   }

@@ -11,6 +11,11 @@ Html varies_line(const Tongue& t, const views::Varies& varies);
 Html entry_times(const Tongue& t, const views::EntryLine& entry);
 // One entry; with `words` also the sentence it was read from.
 Html entry_item(const Tongue& t, const views::EntryLine& entry, bool words);
+// Entries that contradict each other, directly or through others; the others alone. In the order of the first
+// of each. Points into `entries`.
+using EntryGroup = std::vector<const views::EntryLine*>;
+std::vector<EntryGroup> entry_groups(const std::vector<views::EntryLine>& entries);
+Html do_not_agree(const Tongue& t);
 // Entries that contradict each other stand side by side, the others in their order. At most `entries_max`;
 // returns how many are shown.
 std::size_t add_entries(const Tongue& t, const std::vector<views::EntryLine>& entries,

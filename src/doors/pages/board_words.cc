@@ -165,7 +165,10 @@ std::string site_name(const Tongue& t, const world::Statement& statement) {
   if (!statement.site) return {};
   const auto& name = statement.site->name;
   const auto& where = statement.jurisdiction;
-  const bool same = name == t.region_name(where.iso) || name == geo::part_name(where.iso2);
+  // Texts are in English as a rule, whatever the page is in.
+  PageContext english;
+  const bool same = name == t.region_name(where.iso) || name == Tongue(english).region_name(where.iso) ||
+                    name == geo::part_name(where.iso2);
   return same ? std::string() : name;
 }
 

@@ -83,7 +83,7 @@ Html diff_section(const Tongue& t, const JurisdictionPage& page) {
 }
 
 Html entry_section(const Tongue& t, const views::EntryLine& line, const JurisdictionPage& page) {
-  Html out = Html("<div class=\"row\"><ul class=\"plain\">");
+  Html out = Html("<div class=\"card\"><ul class=\"plain\">");
   out += entry_item(t, line, false);
   out += Html("</ul>");
   const auto it = page.entries.find(line.id);
@@ -111,7 +111,11 @@ std::string jurisdiction_page(const PageContext& context, const JurisdictionPage
   body.add("<h2>{}</h2>\n{}", t("Official level"), levels_section(t, row));
   body.add("<h2>{}</h2>\n", t("What is done"));
   if (row.entries.empty()) body.add("<p>{}</p>\n", t("Nothing is on the board yet."));
-  for (const auto& entry : row.entries) body += entry_section(t, entry, page);
+  for (const auto& group : entry_groups(row.entries)) {
+    if (group.size() > 1) body.add("<div class=\"versus\">{}", do_not_agree(t));
+    for (const auto* entry : group) body += entry_section(t, *entry, page);
+    if (group.size() > 1) body += Html("</div>\n");
+  }
   if (!row.counts.empty()) body.add("<h2>{}</h2>\n", t("Numbers"));
   for (const auto& group : row.counts) body += count_group(t, group);
   body += claims_section(t, row.claims, true);

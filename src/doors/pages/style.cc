@@ -115,9 +115,9 @@ h3{margin-block-start:1.25rem}.news>li{margin:0 0 .375rem}.news .soft{display:in
 blockquote{margin:.25rem 0;padding-inline-start:.75rem;border-inline-start:2px solid var(--line)}blockquote p{margin:0}
 .count ul{margin:.125rem 0 .5rem}.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0;padding-block-start:.125rem}.pairs dd{min-inline-size:0}
 del{color:var(--soft)}ins{text-decoration:none;font-weight:650;border-block-end:2px solid var(--edge)}
-.short{display:grid;gap:0 1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
-.tick{display:flex;gap:.75rem;align-items:center;font-weight:500}input[type=checkbox]{inline-size:1.5rem;min-block-size:1.5rem;accent-color:var(--go);flex:none}
-.filter button{inline-size:auto;display:inline-block;padding-inline:2rem}
+.short{display:grid;align-items:end;gap:0 1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
+.tick{display:flex;gap:.75rem;align-items:center;font-weight:500}input[type=checkbox]{inline-size:1.5rem;min-block-size:1.5rem;margin:0;accent-color:var(--go);flex:none}
+.filter button{inline-size:auto;display:inline-block;padding-inline:2rem;margin-block:.75rem}fieldset{min-inline-size:0;border:1px solid var(--line);border-radius:.5rem;padding:.25rem 1rem 1rem;margin-block:1rem}.short>*,input,select{min-inline-size:0}dd{overflow-wrap:anywhere}
 @media(min-width:60rem){.row{grid-template-columns:9rem 1fr 1.6fr}.side{display:grid;grid-template-columns:1fr 1fr;gap:2rem}}
 @media(forced-colors:active){.row,.old,.versus,.claims{border-color:CanvasText}}
 @media print{.row{break-inside:avoid;border-radius:0}details{display:none}a{color:inherit;text-decoration:none}}
@@ -144,7 +144,7 @@ wire::Html desk_style() {
 .old{color:var(--soft);border-inline-start:3px dashed var(--edge);padding-inline-start:.625rem}
 .versus,.claims{border:1px solid var(--edge);border-radius:.5rem;padding:.5rem .75rem;margin-block:.5rem}
 blockquote{margin:.25rem 0;padding-inline-start:.75rem;border-inline-start:2px solid var(--line)}blockquote p{margin:0}
-label>:is(input,select,textarea){font-weight:400;margin-block-start:.25rem}.short{align-items:end}
+fieldset,.short>*,input,select{min-inline-size:0}label>:is(input,select,textarea){font-weight:400;margin-block-start:.25rem}.short{align-items:end}
 .desk{display:grid;gap:2rem;grid-template-columns:minmax(0,1fr)}
 .raw{white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:1rem;font-size:.9375rem;line-height:1.7}
 mark{background:transparent;color:inherit;border-block-end:2px solid var(--go)}mark.field{font-weight:650;border-block-end-style:double;border-block-end-width:4px}

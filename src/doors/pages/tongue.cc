@@ -112,8 +112,8 @@ Html Tongue::time(Instant at) const {
   const auto& formats = formats_of(context_);
   const bool today = format(*formats.day, at) == format(*formats.day, context_.now);
   const auto shown = format(today ? *formats.time : *formats.date_and_time, at);
-  // An element of its own keeps a clock time in order among letters that run the other way.
-  return html(R"(<time datetime="{}">{}</time>)", to_rfc3339(at), shown);
+  // The style isolates the element, which keeps a clock time in order among letters that run the other way.
+  return html(R"(<time datetime="{}">{}</time>)", to_rfc3339(at), Html::words(shown));
 }
 
 Html Tongue::day_or_time(Instant at) const {
