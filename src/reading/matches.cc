@@ -333,18 +333,6 @@ class Matcher {
     found = std::move(kept);
   }
 
-  // Whether what the verb says gives way to what the frame says: "can call a hotline" means that there is
-  // one, "will not go ahead" that it is cancelled; "may extend" has extended nothing.
-  static bool gives_way(Status verb, Status frame) {
-    if (verb == Status::in_force || verb == Status::completed) return true;
-    if (frame == Status::in_force) return verb != Status::denied;
-    return frame == Status::completed && verb == Status::announced;
-  }
-
-  static Turn turn_of(const Frame& frame) {
-    return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
-  }
-
   void add_clause_match(int number, const Frame& frame, int theme, const Roles& roles) {
     const Clause& c = clause(number);
     const auto status = status_of(s_, number, frames_.kind_of(frame), turn_of(frame), grammar_);
