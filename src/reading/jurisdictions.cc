@@ -103,9 +103,10 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_actor(const Syntax& syntax
 }
 
 std::optional<Jurisdictions::Found> Jurisdictions::of_site(const Syntax& syntax, const Match& match) const {
-  static const std::uint64_t not_there[] = {key_of("with"), key_of("from"),   key_of("against"),
-                                            key_of("by"),   key_of("after"),  key_of("following"),
-                                            key_of("for"),  key_of("before"), key_of("between")};
+  static const std::uint64_t not_there[] = {
+      key_of("with"),      key_of("from"), key_of("against"),  key_of("by"),      key_of("after"),
+      key_of("following"), key_of("for"),  key_of("before"),   key_of("between"), key_of("among"),
+      key_of("amid"),      key_of("like"), key_of("including")};
   static const std::uint64_t towards[] = {key_of("to"), key_of("into")};
   static const std::size_t traffic = require_class(grammar_.lexicon, "n.traffic");
   const bool moves = match.theme >= 0 &&

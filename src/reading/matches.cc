@@ -39,7 +39,7 @@ class Matcher {
     };
     std::vector<Match> kept;
     for (const Match& match : matches_) {
-      bool shadow = is_reduced_relative(match) || is_repeated(match, kept);
+      bool shadow = is_reduced_relative(match) || is_repeated(match, kept) || is_purpose(match);
       for (Match& other : matches_) {
         if (&other == &match || !general(match) || general(other) || other.clause < 0 || match.clause < 0)
           continue;
@@ -54,6 +54,16 @@ class Matcher {
       for (const Match& other : matches_)
         if (other.frame == match.frame && other.trigger == match.trigger) match.span = other.span;
     matches_ = std::move(kept);
+  }
+
+  // "soldiers were sent to guard the plant": what they are sent for is no second measure.
+  bool is_purpose(const Match& match) const {
+    static const std::size_t deploy = require_class(grammar_.lexicon, "v.deploy");
+    if (match.clause < 0 || !chunk(clause(match.clause).verb).infinitive) return false;
+    const int above = clause(match.clause).governor;
+    if (above < 0 || !head(clause(above).verb).verb.test(deploy)) return false;
+    return std::any_of(matches_.begin(), matches_.end(),
+                       [&](const Match& other) { return other.clause == above && !other.nominal; });
   }
 
   // One verb, one measure of a kind for one theme: two frames may have seen it.
@@ -321,18 +331,6 @@ class Matcher {
       if (!known) kept.push_back(one);
     }
     found = std::move(kept);
-  }
-
-  // Whether what the verb says gives way to what the frame says: "can call a hotline" means that there is
-  // one, "will not go ahead" that it is cancelled; "may extend" has extended nothing.
-  static bool gives_way(Status verb, Status frame) {
-    if (verb == Status::in_force || verb == Status::completed) return true;
-    if (frame == Status::in_force) return verb != Status::denied;
-    return frame == Status::completed && verb == Status::announced;
-  }
-
-  static Turn turn_of(const Frame& frame) {
-    return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
   }
 
   void add_clause_match(int number, const Frame& frame, int theme, const Roles& roles) {

@@ -32,6 +32,11 @@ std::vector<Match> find_matches(const Syntax& syntax, const Grammar& grammar, co
 // run").
 enum class Turn : std::uint8_t { states, ends, by_denial };
 
+Turn turn_of(const Frame& frame);
+// Whether what the verb says gives way to what the frame says: "can call a hotline" means that there is one,
+// "will not go ahead" that it is cancelled; "may extend" has extended nothing.
+bool gives_way(Status verb, Status frame);
+
 // How sure the verb group of `clause`, and those that govern it, are; nothing when it states no measure.
 std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, Turn turn,
                                 const Grammar& grammar);

@@ -77,7 +77,7 @@ class Reader {
       body = region.kind == RegionKind::body;
       if (body) {
         span.end = std::min(span.end, span.begin + dateline_bytes_max);
-        const auto close = text_of(text(), span).find(')');
+        const auto close = text_of(text(), span).rfind(')');
         if (close == std::string_view::npos) continue;
         span.end = span.begin + static_cast<std::uint32_t>(close);
       }

@@ -96,7 +96,9 @@ bool Relevance::admits(const Sentence& sentence) const {
   constexpr int topic_kinds_min = 4;  // a factory or a match in the news uses two or three
   constexpr int paragraph_dangers_min = 3;
   const Count& here = paragraphs_[sentence.paragraph];
-  if (here.other() > here.dangers && here.other() >= 2) return false;
+  // A link's headline is short: one word of another topic tells.
+  const int other_min = sentence.region == RegionKind::promo_link ? 1 : 2;
+  if (here.other() > here.dangers && here.other() >= other_min) return false;
   const bool off_topic = report_.topic_kinds >= topic_kinds_min && report_.other() > report_.dangers;
   const bool opinion = report_.opinion > report_.dangers;
   const bool heritage = 2 * report_.heritage > report_.dangers;
@@ -122,18 +124,17 @@ bool History::tells_of_now(const Syntax& syntax, std::span<const TimeMention> ti
 // when".
 Span History::scope_of(const Syntax& syntax, const Sentence& sentence, Span cue) const {
   Span scope = sentence.span;
-  bool first_part = true;
+  constexpr std::uint32_t front_bytes = 12;  // "In 2010, ...": the whole sentence
+  if (cue.begin < sentence.span.begin + front_bytes) return scope;
   for (const Unit& unit : syntax.units) {
     if (unit.mark != ',' && unit.mark != ';' && unit.mark != ':') continue;
     if (unit.span.end <= cue.begin) {
       scope.begin = unit.span.end;
-      first_part = false;
     } else if (unit.mark == ';') {
       scope.end = unit.span.begin;
       break;
     }
   }
-  if (first_part) scope.begin = sentence.span.begin;
   return scope;
 }
 

@@ -173,6 +173,16 @@ Status status_of_end(const Force& force, const Kind& kind, std::string_view lemm
 
 }  // namespace
 
+bool gives_way(Status verb, Status frame) {
+  if (verb == Status::in_force || verb == Status::completed) return true;
+  if (frame == Status::in_force) return verb != Status::denied;
+  return frame == Status::completed && verb == Status::announced;
+}
+
+Turn turn_of(const Frame& frame) {
+  return frame.undo ? Turn::ends : frame.negated ? Turn::by_denial : Turn::states;
+}
+
 std::optional<Status> status_of(const Syntax& syntax, int clause, const Kind& kind, Turn turn,
                                 const Grammar& grammar) {
   static const VerbClasses classes(grammar.lexicon);

@@ -426,6 +426,7 @@ class Tagger {
       if (last != nullptr) unit.noun |= last->as_noun;
     }
     if (!mention.place) return;
+    if (mention.place->kind == PlaceKind::country) unit.noun.set(grammar_.n_country);
     if (mention.place->kind == PlaceKind::airport) {
       unit.noun.set(grammar_.n_transport_hub).set(grammar_.n_facility);
     } else if (mention.place->kind == PlaceKind::city || mention.place->kind == PlaceKind::district ||
@@ -494,6 +495,7 @@ Grammar::Grammar(const Lexicon& table)
       n_thing(require_class(table, "n.thing")),
       n_name(require_class(table, "n.name")),
       n_public(require_class(table, "n.public")),
+      n_country(require_class(table, "n.country")),
       w_time_noun(require_class(table, "w.time_noun")),
       w_generic_head(require_class(table, "w.generic_head")),
       takes_gerund(

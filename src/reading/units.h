@@ -42,7 +42,7 @@ struct Grammar {
   const Lexicon& lexicon;
   std::size_t w_not, w_modal_future, w_modal_possible, w_modal_conditional;
   std::size_t n_transport_hub, n_facility, n_village, n_place, v_say, v_remain, w_about, w_time_word,
-      w_modal_should, w_modal_must, n_thing, n_name, n_public, w_time_noun, w_generic_head;
+      w_modal_should, w_modal_must, n_thing, n_name, n_public, n_country, w_time_noun, w_generic_head;
   ClassSet takes_gerund;  // of verbs that a form in -ing completes
   std::uint64_t be, is, are, was, were, been, being, has, have, had, having, possessive, do_, does, did, by,
       with, to, that, no, none, there, of, since, one;
