@@ -41,6 +41,8 @@ class Historian {
   void check_counts(const world::World& then, const views::Moment& moment,
                     const views::JurisdictionRow& row) const;
   void check_claims(const world::World& then, const views::JurisdictionRow& row) const;
+  void check_count_changes(const views::Board& before, const views::Board& after,
+                           const std::vector<views::JurisdictionDiff>& rows) const;
   void check_items(const views::Changes& changes) const;
   bool speaks_for_attacker(const world::World& then, const views::EntryLine& line) const;
   Instant moment_near(Instant known_at);

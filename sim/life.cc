@@ -69,10 +69,10 @@ void Life::step() {
 void Life::play_newsroom() {
   auto& random = site_.random;
   if (random.chance(0.01)) {
-    site_.clock.advance(static_cast<std::int64_t>(random.below(12 * day_ms)));
+    site_.clock.advance(static_cast<std::int64_t>(random.below(25 * day_ms)));
     site_.notebook.hit(Probe::clock_jumped);
   }
-  for (auto acts = random.below(6); acts > 0; --acts) newsroom_->act();
+  for (auto acts = random.below(12); acts > 0; --acts) newsroom_->act();
 }
 
 void Life::play() {

@@ -89,9 +89,9 @@ StatementClass made_up_class(SeededRandom& random) {
 
 // Those that may follow each other within a life, those of a part of a country, flags, words and a union.
 constexpr std::string_view schemes[] = {
-    "au-threat-ntpas", "au-threat-2015",  "us-threat-2011",     "us-threat-2015",   "gb-threat-2006",
-    "be-threat-2006",  "be-threat-2006",  "gb-nir-threat-2010", "eu-response-2013", "gb-travel-2013",
-    "de-threat-words", "fr-posture-2014", "gb-threat-2019"};
+    "au-threat-ntpas",  "au-threat-ntpas", "au-threat-2015",  "au-threat-2015",  "us-threat-2011",
+    "us-threat-2015",   "gb-threat-2006",  "be-threat-2006",  "be-threat-2006",  "gb-nir-threat-2010",
+    "eu-response-2013", "gb-travel-2013",  "de-threat-words", "fr-posture-2014", "gb-threat-2019"};
 
 }  // namespace
 
@@ -137,7 +137,7 @@ Statement made_up_statement(SeededRandom& random, Instant now) {
 }
 
 void alter(Statement& statement, SeededRandom& random, Instant now) {
-  const auto lot = random.below(10);
+  const auto lot = random.below(12);
   if (lot < 4) {
     statement.status = made_up_status(random);
   } else if (lot < 6) {
@@ -146,7 +146,7 @@ void alter(Statement& statement, SeededRandom& random, Instant now) {
     statement.since = before(random, now);
   } else if (lot < 8) {
     place_it(statement, random);
-  } else if (statement.quantity) {
+  } else if (statement.quantity && lot < 10) {
     statement.quantity = made_up_quantity(random);
   } else {
     statement.statement_class = made_up_class(random);
@@ -195,7 +195,10 @@ world::Proposal made_up_proposal(SeededRandom& random, Instant now, const std::s
 
 world::LevelFacts made_up_level(SeededRandom& random, Instant now) {
   const auto& tables = world::Schemes::built_in();
-  const world::Scheme& scheme = *tables.find(one_of(random, schemes));
+  const world::Scheme* found = tables.find(one_of(random, schemes));
+  // Mostly one that is in force.
+  while (!found->valid_at(now) && random.chance(0.8)) found = tables.find(one_of(random, schemes));
+  const world::Scheme& scheme = *found;
   world::LevelFacts facts;
   facts.valid_from = random.chance(0.8) ? now : before(random, now);
   if (random.chance(0.2)) facts.valid_until = after(random, facts.valid_from + 1);

@@ -78,6 +78,13 @@ void Newsroom::send(const Actor& by, world::CommandBody body, std::optional<std:
 }
 
 void Newsroom::open() {
+  // One that may move most levels of this life, and whoever else there is.
+  world::SourceFacts office;
+  office.name = "The office";
+  office.kind = world::SourceKind::official;
+  office.official_for = {"AU", "BE", "FR", "GB", "US"};
+  stage_.post(Actor::local(),
+              world::RegisterSource{world::SourceId(stage_.random().id()), std::move(office)});
   for (int i = 0; i < 5; ++i) keep_sources();
   stage_.post(stage_.officer(Role::operator_),
               world::OpenIncident{world::IncidentId(stage_.random().id()), "Attacks", {}});
@@ -112,6 +119,7 @@ void Newsroom::keep_sources() {
                 world::RecordFetch{source.id, ok, stage_.site.clock.now(), ok ? "" : "no connection"});
   }
   // It loses an office, or gets one; its name stays.
+  if (source.facts.name == "The office" && random.chance(0.8)) return;
   world::SourceFacts facts = made_up_source(random, next_source_++);
   facts.name = source.facts.name;
   send(somebody(Role::approver), world::ChangeSource{source.id, std::move(facts)},
@@ -185,11 +193,14 @@ void Newsroom::decide_proposal() {
   const auto& entries = stage_.world().measures().all();
   if (lot < 1) return send(somebody(Role::operator_), world::RejectProposal{ref, "a rumour"});
   if (lot < 6 || entries.empty()) return accept(ref, proposal);
-  // Into one of its kind, if chance finds one.
+  // Into one that says the same, or one of its kind if chance finds one.
   const world::BoardEntry* entry = &one_of(random, entries);
-  for (int tries = 0; tries < 5; ++tries) {
-    if (entry->statement().statement_class == proposal.statement.statement_class) break;
-    entry = &one_of(random, entries);
+  for (const auto& [id, other] : entries) {
+    const bool same = other.statement() == proposal.statement && random.chance(0.5);
+    const bool alike = entry->statement().statement_class != proposal.statement.statement_class &&
+                       other.statement().statement_class == proposal.statement.statement_class;
+    if (same || (alike && random.chance(0.3))) entry = &other;
+    if (same) break;
   }
   send(somebody(Role::operator_), world::MergeProposal{ref, entry->id, "says so too"});
 }
@@ -224,8 +235,8 @@ void Newsroom::act() {
   if (lot < 14) return file_report();
   if (lot < 28) return decide_proposal();
   if (lot < 36) return draft_entry();
-  if (lot < 64) return handle_entry();
-  if (lot < 73) return propose_level();
+  if (lot < 66) return handle_entry();
+  if (lot < 74) return propose_level();
   if (lot < 83) return handle_level();
   if (lot < 88) return write_update();
   handle_update();

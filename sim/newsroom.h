@@ -44,6 +44,7 @@ class Newsroom {
   void confirm(const world::BoardEntry& entry);
   void propose_level();
   void handle_level();
+  void lose_office(const world::Level& level);
   void write_update();
   void handle_update();
   void handle_published_update(world::UpdateId id);

@@ -104,6 +104,22 @@ void Newsroom::propose_level() {
   send(somebody(Role::operator_), world::SetLevel{world::LevelId(random.id()), std::move(facts), ""});
 }
 
+// The source loses its office between proposal and approval, and may get it back.
+void Newsroom::lose_office(const world::Level& level) {
+  const auto& source = *stage_.world().sources().find(level.facts.source);
+  world::SourceFacts facts = source.facts;
+  if (facts.kind != world::SourceKind::official) return;
+  facts.official_for = {"INT"};
+  stage_.post(stage_.officer(Role::approver), world::ChangeSource{source.id, std::move(facts)});
+  Notebook& notebook = stage_.notebook();
+  stage_.post(stage_.officer(Role::approver), world::ApproveLevel{level.id}, [&notebook](const auto& result) {
+    notebook.hit_if(!result && result.error().detail.contains("only an official source"),
+                    Probe::office_lost_before_approval);
+  });
+  if (stage_.random().chance(0.8))
+    stage_.post(stage_.officer(Role::approver), world::ChangeSource{source.id, source.facts});
+}
+
 void Newsroom::handle_level() {
   auto& random = stage_.random();
   const auto& levels = stage_.world().levels().all();
@@ -116,17 +132,7 @@ void Newsroom::handle_level() {
       return send(second_person(Role::approver, proposer), world::ApproveLevel{level.id},
                   revision_of(level.revision));
     if (lot < 8) return send(somebody(Role::approver), world::RejectLevel{level.id, "not yet"});
-    // The office is lost between proposal and approval.
-    const auto* const source = stage_.world().sources().find(level.facts.source);
-    world::SourceFacts facts = source->facts;
-    facts.official_for = {"INT"};
-    stage_.post(stage_.officer(Role::approver), world::ChangeSource{source->id, std::move(facts)});
-    Notebook& notebook = stage_.notebook();
-    return stage_.post(stage_.officer(Role::approver), world::ApproveLevel{level.id},
-                       [&notebook](const auto& result) {
-                         notebook.hit_if(!result && result.error().detail.contains("only an official source"),
-                                         Probe::office_lost_before_approval);
-                       });
+    return lose_office(level);
   }
   if (lot < 3) {
     return send(somebody(Role::operator_), world::EndLevel{level.id, stage_.site.clock.now(), "it is over"},

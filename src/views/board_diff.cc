@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.h"
 #include "world/schemes.h"
 
 namespace tocsin::views {
@@ -99,7 +100,9 @@ void diff_entries(const std::vector<EntryLine>& before, const std::vector<EntryL
 }
 
 std::string key_of(const LevelLine& line) {
-  return fmt::format("{}|{}|{}", line.scheme.substr(0, line.scheme.rfind('-')), line.iso, line.part);
+  // As world::level_key() does: a part spelt otherwise is the same part.
+  return fmt::format("{}|{}|{}", line.scheme.substr(0, line.scheme.rfind('-')), line.iso,
+                     to_lower_ascii(trim(line.part)));
 }
 
 Change change_of(ChangeKind kind, const LevelLine& line, std::vector<FieldChange> fields = {}) {
@@ -141,10 +144,16 @@ void diff_levels(const std::vector<LevelLine>& before, const std::vector<LevelLi
 
 void diff_counts(const std::vector<CountGroup>& before, const std::vector<CountGroup>& after,
                  std::vector<Change>& changes) {
-  for (const auto& group : after) {
-    const auto old = std::find_if(before.begin(), before.end(), [&](const CountGroup& other) {
-      return other.kind == group.kind && other.incident == group.incident;
+  const auto find = [](const std::vector<CountGroup>& groups, const CountGroup& like) {
+    return std::find_if(groups.begin(), groups.end(), [&](const CountGroup& other) {
+      return other.kind == like.kind && other.incident == like.incident;
     });
+  };
+  const auto subject_of = [](const CountGroup& group) {
+    return group.latest ? group.latest->entry.id : group.figures.back().entry.id;
+  };
+  for (const auto& group : after) {
+    const auto old = find(before, group);
     if (old != before.end() && old->figures == group.figures) continue;
     Fields fields;
     const CountGroup none;
@@ -155,9 +164,13 @@ void diff_counts(const std::vector<CountGroup>& before, const std::vector<CountG
     fields.compare("high", text_of(left.high), text_of(group.high));
     fields.compare("latest", left.latest ? text_of(std::optional(left.latest->quantity)) : "",
                    group.latest ? text_of(std::optional(group.latest->quantity)) : "");
-    const Id subject = group.latest ? group.latest->entry.id : group.figures.back().entry.id;
-    changes.push_back({old == before.end() ? ChangeKind::added : ChangeKind::changed, subject, false,
-                       group.kind, fields.take(), true});
+    changes.push_back({old == before.end() ? ChangeKind::added : ChangeKind::changed, subject_of(group),
+                       false, group.kind, fields.take(), true});
+  }
+  // An edit moved its last figure to another kind, place or class.
+  for (const auto& group : before) {
+    if (find(after, group) == after.end())
+      changes.push_back({ChangeKind::ended, subject_of(group), false, group.kind, {}, true});
   }
 }
 

@@ -35,7 +35,9 @@ ChangeItem item_of(const BoardContext& context, const world::BoardEntry& entry, 
   item.change_note = revision.change_note;
   item.minor = revision.minor;
   item.tell = revision.tell;
-  item.may_be_pushed = world::may_be_pushed(context.world, entry);
+  // What was a claim when it was said is not made a fact by a later edit.
+  item.may_be_pushed =
+      world::may_be_pushed(context.world, entry) && statement.statement_class != world::StatementClass::claim;
   if (item.may_be_pushed) item.words = statement.words;
   return item;
 }

@@ -22,4 +22,9 @@ Result<> require_second_person(bool is_own) {
   return {};
 }
 
+Result<> require_free(bool is_taken, const Id& id) {
+  if (is_taken) return fail(Errc::conflict, fmt::format("the id {} is taken", to_uuid(id)));
+  return {};
+}
+
 }  // namespace tocsin::world

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "base/id.h"
 #include "base/result.h"
 
 namespace tocsin::world {
@@ -14,5 +15,9 @@ Result<> require_text(std::string_view text, std::size_t code_points_max, bool m
 
 // "you cannot approve what you proposed", when the same person did both.
 Result<> require_second_person(bool is_own);
+
+// Errc::conflict when a new object would have the id of another: a command that came twice, or a caller who
+// chose an id in use. What is there stays as it is.
+Result<> require_free(bool is_taken, const Id& id);
 
 }  // namespace tocsin::world

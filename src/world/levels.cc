@@ -263,6 +263,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const SetLevel& 
     if (stands && level.facts == command.facts)
       return Decision{.events = {}, .subject = id.id, .repeated = true};
   }
+  TOCSIN_TRY_VOID(require_free(world.levels().find(command.id) != nullptr, command.id.id));
   return Decision{
       .events = {LevelProposed{command.id, command.facts, {}, command.note, OperatorId(actor.id)}},
       .subject = command.id.id};

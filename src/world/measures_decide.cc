@@ -54,6 +54,7 @@ Decision edited(EntryEdited event, bool submit) {
 
 Result<Decision> decide(const World& world, const Actor& actor, const DraftEntry& command, Instant at) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "draft an entry", false));
+  TOCSIN_TRY_VOID(require_free(world.measures().find(command.id) != nullptr, command.id.id));
   TOCSIN_TRY_VOID(require_statement(command.statement));
   if (command.incident && world.incidents().find(*command.incident) == nullptr)
     return fail(Errc::not_found, fmt::format("no incident {}", to_uuid(command.incident->id)), "/incident");

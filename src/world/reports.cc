@@ -247,6 +247,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const FileReport
   Bytes digest = blake2b(command.raw);
   if (const Report* const known = world.reports().find(command.facts.source, digest))
     return Decision{.events = {}, .subject = known->id.id, .repeated = true};
+  TOCSIN_TRY_VOID(require_free(world.reports().find(command.id) != nullptr, command.id.id));
   return Decision{
       .events = {ReportFiled{command.id, command.facts, std::move(digest), command.raw, command.proposals}},
       .subject = command.id.id};
@@ -269,6 +270,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const AcceptProp
     if (decision->state != ProposalState::accepted) return decided_already(*decision);
     return Decision{.events = {}, .subject = decision->entry.id, .repeated = true};
   }
+  TOCSIN_TRY_VOID(require_free(world.measures().find(command.entry) != nullptr, command.entry.id));
   const Statement& statement = command.edited ? *command.edited : found.proposal->statement;
   TOCSIN_TRY_VOID(validate(statement, "/statement"));
   TOCSIN_TRY_VOID(require_complete(statement, "/statement"));

@@ -159,6 +159,7 @@ void Sources::digest(DigestWriter& out) const {
 
 Result<Decision> decide(const World& world, const Actor& actor, const RegisterSource& command) {
   TOCSIN_TRY_VOID(require_role(world, actor, !command.facts.official_for.empty(), "register a source"));
+  TOCSIN_TRY_VOID(require_free(world.sources().find(command.id) != nullptr, command.id.id));
   if (world.sources().all().size() >= sources_registered_max)
     return fail(Errc::too_large,
                 fmt::format("the register holds at most {} sources", sources_registered_max));

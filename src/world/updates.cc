@@ -35,6 +35,11 @@ Result<> require_incident(const World& world, IncidentId id) {
   return fail(Errc::not_found, fmt::format("no incident {}", to_uuid(id.id)), "/incident");
 }
 
+Result<> require_new(const World& world, UpdateId id) {
+  return require_free(world.updates().find(id) != nullptr || world.updates().incident_of(id).has_value(),
+                      id.id);
+}
+
 // The draft, in one of these states.
 Result<const UpdateDraft*> find_draft(const World& world, UpdateId id,
                                       std::initializer_list<UpdateState> states, std::string_view to_do) {
@@ -190,6 +195,7 @@ const Update* find_update(const World& world, UpdateId id) {
 
 Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate& command, Instant at) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "post an update", false));
+  TOCSIN_TRY_VOID(require_new(world, command.id));
   UpdateContent content;
   content.occurred_at = command.occurred_at;
   content.planned_for = command.planned_for;
@@ -209,6 +215,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const PostUpdate
 
 Result<Decision> decide(const World& world, const Actor& actor, const DraftUpdate& command, Instant at) {
   TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "draft an update", false));
+  TOCSIN_TRY_VOID(require_new(world, command.id));
   TOCSIN_TRY_VOID(require_incident(world, command.incident));
   TOCSIN_TRY_VOID(require_content(command.content));
   TOCSIN_TRY_VOID(require_publish_at(command.publish_at, at));
