@@ -372,13 +372,13 @@ class ClauseFinder {
     if (i >= 0 && at(i).kind == 'W') {  // "which is hosting"
       --i;
       if (i >= 0 && is_mark(i, ',')) --i;
-      const int noun = noun_before(i, clause.subject_phrases, at(clause.verb).bare, has_object(clause.verb));
+      const int noun = noun_before(i, clause);
       clause.subject = noun;
       return;
     }
     if (i >= 0 && is_mark(i, ':')) --i;  // "Old Bridge: will shut at 8pm"
     if (i >= 0 && is_mark(i, ',')) i = before_aside(i);
-    clause.subject = noun_before(i, clause.subject_phrases, at(clause.verb).bare, has_object(clause.verb));
+    clause.subject = noun_before(i, clause);
     if (clause.subject >= 0) find_fronted(clause);
   }
 
@@ -424,7 +424,11 @@ class ClauseFinder {
   }
 
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
-  int noun_before(int i, std::vector<Phrase>& phrases, bool bare, bool active) const {
+  int noun_before(int i, Clause& clause) const {
+    std::vector<Phrase>& phrases = clause.subject_phrases;
+    const Chunk& verb = at(clause.verb);
+    const bool bare = verb.bare || verb.infinitive;  // "with checks introduced", "with traffic to be stopped"
+    const bool active = verb.bare && has_object(clause.verb);
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
