@@ -149,6 +149,10 @@ class Chunker {
     const bool having = auxiliary && (first_key == grammar_.having || first_key == grammar_.being);
     chunk.bare =
         !auxiliary && !chunk.infinitive && (participle || main.forms.has('d')) && !main.forms.has('b');
+    // "must remain shut", "are to stay shut"
+    if (!auxiliary && participle && !chunks_.empty() && chunks_.back().kind == 'V' &&
+        chunks_.back().last == chunk.first && units_[chunks_.back().head].verb.test(grammar_.v_remain))
+      chunk.bare = true;
     chunk.past = past_auxiliary || have || (!auxiliary && main.forms.has('d') && !main.forms.has('b'));
     chunk.finite = !having && !chunk.infinitive && !(main.forms.has('g') && !auxiliary) &&
                    !(participle && !main.forms.has('d') && !auxiliary);
@@ -368,13 +372,13 @@ class ClauseFinder {
     if (i >= 0 && at(i).kind == 'W') {  // "which is hosting"
       --i;
       if (i >= 0 && is_mark(i, ',')) --i;
-      const int noun = noun_before(i, clause.subject_phrases, at(clause.verb).bare);
+      const int noun = noun_before(i, clause);
       clause.subject = noun;
       return;
     }
     if (i >= 0 && is_mark(i, ':')) --i;  // "Old Bridge: will shut at 8pm"
     if (i >= 0 && is_mark(i, ',')) i = before_aside(i);
-    clause.subject = noun_before(i, clause.subject_phrases, at(clause.verb).bare);
+    clause.subject = noun_before(i, clause);
     if (clause.subject >= 0) find_fronted(clause);
   }
 
@@ -406,6 +410,8 @@ class ClauseFinder {
     return i > 0 && at(i).kind == 'V' && (!at(i).finite || at(i).bare) && at(i - 1).kind == 'N';
   }
 
+  bool has_object(int verb) const { return verb + 1 < size() && at(verb + 1).kind == 'N'; }
+
   // "With snow | falling |, the tunnel and ...": belongs to what stands at the front.
   bool in_phrase(int noun) const {
     while (noun > 0 && at(noun - 1).kind == 'N') --noun;
@@ -418,10 +424,16 @@ class ClauseFinder {
   }
 
   // The noun group of "Police in Los Angeles |": the first of a run of groups joined by prepositions.
-  int noun_before(int i, std::vector<Phrase>& phrases, bool bare) const {
+  int noun_before(int i, Clause& clause) const {
+    std::vector<Phrase>& phrases = clause.subject_phrases;
+    const Chunk& verb = at(clause.verb);
+    const bool bare = verb.bare || verb.infinitive;  // "with checks introduced", "with traffic to be stopped"
+    const bool active = verb.bare && has_object(clause.verb);
     int found = -1;
     while (i >= 0 && at(i).kind == 'N') {
       found = i;
+      // "left their homes after officials | ordered the evacuation"
+      if (i > 0 && at(i - 1).kind == 'P' && bare && active && opens_clause(i - 1, false)) break;
       if (i > 0 && at(i - 1).kind == 'P' && opens_clause(i - 1, bare) &&
           !(i > 1 && at(i - 2).kind == 'N' && phrases.empty()) && !participle_after_noun(i - 2))
         break;
@@ -496,6 +508,9 @@ class ClauseFinder {
       if (chunk.kind == 'P') {
         preposition = i;
       } else if (chunk.kind == 'N') {
+        if (preposition == i - 1 && opens_clause(preposition, false) && i + 1 < size() &&
+            at(i + 1).kind == 'V' && !at(i + 1).infinitive && has_object(i + 1))
+          break;
         const bool joined = i > 0 && (at(i - 1).kind == 'C' || is_mark(i - 1, ','));
         if (joined && begins_clause(i)) break;
         // "prolonged by a month the state of emergency"
