@@ -348,9 +348,9 @@ std::vector<Goal> score_corpus(const std::string& spec) {
       all.add(one);
     }
     // The goal for unseen articles is F1 0.80 at precision 0.85. The development sets hold it against going
-    // back; the held-out set is shown as it is: it tells how far the rules reach, and is judged by whoever
+    // back; the held-out set is shown as it is: it tells how far the rules reach, and are judged by whoever
     // reads the table.
-    const bool judged = set != "held_out";
+    const bool judged = set == "dev";
     add_goals(goals, "spec/reading/" + set, all, judged ? 0.80 : 0, judged ? 0.85 : 0, 0, 0, 0);
   }
   return goals;
