@@ -34,6 +34,7 @@ class Reader {
     const ReportFocus focus = find_focus(out_.places, out_.stripped);
     jurisdictions.set_document(focus.country, focus.place);
     relevance_.emplace(tokens_, sentences_, out_.stripped.regions, grammar_);
+    find_all_times();
     for (std::size_t i = 0; i < sentences_.size(); ++i) read_sentence(i, jurisdictions);
     finish();
     return std::move(out_);
@@ -118,10 +119,26 @@ class Reader {
     return at != out_.places.end() && at->first < sentence.last;
   }
 
+  // Dates of all sentences; a report most of whose dates lie far back is about then.
+  void find_all_times() {
+    constexpr int past_min = 3;
+    int past = 0, present = 0;
+    times_of_.reserve(sentences_.size());
+    for (const Sentence& sentence : sentences_) {
+      times_of_.push_back(find_times(text(), tokens_, sentence.first, sentence.last, out_.published));
+      if (sentence.region == RegionKind::promo_link) continue;
+      for (const TimeMention& time : times_of_.back()) {
+        if (time.value.empty() && !time.clock_only) continue;
+        (time.other_year && time.value < out_.published.value ? past : present) += 1;
+      }
+    }
+    history_.set_past(past >= past_min && past > 2 * present);
+  }
+
   void read_sentence(std::size_t number, Jurisdictions& jurisdictions) {
     const Sentence& sentence = sentences_[number];
     out_.sentences.push_back(sentence.span);
-    times_ = find_times(text(), tokens_, sentence.first, sentence.last, out_.published);
+    times_ = std::move(times_of_[number]);
     const Promise promise = promise_of(sentence);
     if (promise.measure || promise.speaker || !times_.empty() || names_place(sentence)) {
       const Syntax syntax = parse(make_units(text(), tokens_, sentence, out_.places, grammar_), grammar_);
@@ -352,6 +369,7 @@ class Reader {
   Reading out_;
   std::vector<Token> tokens_;
   std::vector<Sentence> sentences_;
+  std::vector<std::vector<TimeMention>> times_of_;  // by sentence, until it is read
   std::vector<TimeMention> times_;
   std::vector<Voice> voices_;
   std::optional<Voice> last_voice_;

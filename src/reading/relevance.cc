@@ -12,8 +12,9 @@ struct Topics {
         sport(require_class(table, "w.sport")),
         essay(require_class(table, "w.essay")),
         heritage(require_class(table, "w.heritage")),
-        first_person(require_class(table, "w.first_person")) {}
-  std::size_t crisis, business, sport, essay, heritage, first_person;
+        first_person(require_class(table, "w.first_person")),
+        battle(require_class(table, "w.battle")) {}
+  std::size_t crisis, business, sport, essay, heritage, first_person, battle;
 };
 
 // Adds the key if it is new.
@@ -85,6 +86,7 @@ void Relevance::count(const Sentence& sentence, Count& whole, Count& paragraph) 
     const bool business = add(topics.business, &Count::business), sport = add(topics.sport, &Count::sport);
     if ((business || sport) && is_new(seen_topics_, tokens_[i].key)) ++whole.topic_kinds;
     add(topics.heritage, &Count::heritage);
+    if (add(topics.battle, &Count::battle) && is_new(seen_battle_, tokens_[i].key)) ++whole.battle_kinds;
     if (quoted) continue;
     if (words.test(topics.first_person)) ++whole.opinion;
     if (words.test(topics.essay)) whole.opinion += essay_weight;
@@ -102,6 +104,10 @@ bool Relevance::admits(const Sentence& sentence) const {
   const bool off_topic = report_.topic_kinds >= topic_kinds_min && report_.other() > report_.dangers;
   const bool opinion = report_.opinion > report_.dangers;
   const bool heritage = 2 * report_.heritage > report_.dangers;
+  // An army at war does what police do elsewhere: it deploys, seals off, evacuates.
+  constexpr int battle_kinds_min = 5;
+  const bool battle = report_.battle_kinds >= battle_kinds_min && 3 * report_.battle > report_.dangers;
+  if (battle) return false;
   if (report_.kinds >= kinds_min && !off_topic && !opinion && !heritage) return true;
   return !opinion && !heritage && here.dangers >= paragraph_dangers_min && here.dangers > 2 * here.other() &&
          report_.dangers > report_.opinion;
@@ -157,7 +163,7 @@ void History::begin_sentence(const Syntax& syntax, const Sentence& sentence,
   for (const Unit& unit : syntax.units)
     if (unit.words.test(w_history_)) add(unit.span);
   const bool now = tells_of_now(syntax, times);
-  if (scopes_.empty() && carries && !now) scopes_.push_back(sentence.span);
+  if (scopes_.empty() && (carries || past_) && !now) scopes_.push_back(sentence.span);
   whole_ = !now && std::any_of(scopes_.begin(), scopes_.end(),
                                [&](Span scope) { return scope.begin == sentence.span.begin; });
 }

@@ -27,8 +27,9 @@ class Relevance {
   struct Count {
     int dangers = 0, kinds = 0;  // words of danger, different ones
     int business = 0, sport = 0, heritage = 0;
-    int topic_kinds = 0;  // different words of business and sport
-    int opinion = 0;      // the writer in person: "I", "column"
+    int topic_kinds = 0;               // different words of business and sport
+    int battle = 0, battle_kinds = 0;  // of armies at war
+    int opinion = 0;                   // the writer in person: "I", "column"
     int other() const { return business + sport; }
   };
   void count_section(std::span<const Region> regions);
@@ -38,13 +39,16 @@ class Relevance {
   const Grammar& grammar_;
   Count report_;
   std::vector<Count> paragraphs_;  // by their number
-  std::vector<std::uint64_t> seen_dangers_, seen_topics_;
+  std::vector<std::uint64_t> seen_dangers_, seen_topics_, seen_battle_;
 };
 
 // Which part of a sentence tells of another time. Told of sentences in order.
 class History {
  public:
   explicit History(const Grammar& grammar);
+
+  // The report tells of an earlier time throughout: what does not say "now" is history.
+  void set_past(bool past) { past_ = past; }
 
   // `times` of the sentence, against the day of the report.
   void begin_sentence(const Syntax& syntax, const Sentence& sentence, std::span<const TimeMention> times,
@@ -58,6 +62,7 @@ class History {
   const Grammar& grammar_;
   std::size_t w_history_;
   std::vector<Span> scopes_;
+  bool past_ = false;
   bool whole_ = false;  // the sentence is history from its beginning: the next one may go on
   std::uint32_t paragraph_ = 0;
 };
