@@ -86,6 +86,7 @@ world::BoardEntry as_public(const world::BoardEntry& entry, Instant known_at) {
                 [&](const auto& confirmation) { return confirmation.recorded_at > known_at; });
   for (auto& revision : out.revisions) revision.proposed_by = revision.approved_by = {};
   for (auto& support : out.support) support.by = {};
+  for (auto& confirmation : out.confirmations) confirmation.by = {};
   return out;
 }
 

@@ -27,24 +27,17 @@ TEST(VisibleText, MarkupIsText) {
 }
 
 TEST(VisibleText, WhatCannotBeSeenIsNamed) {
-  const std::pair<std::string, const char*> cases[] = {{"\u202E", "U+202E"},
-                                                       {"\u2066", "U+2066"},
-                                                       {"\u200F", "U+200F"},
-                                                       {"\u061C", "U+061C"},
-                                                       {"\u200B", "U+200B"},
-                                                       {"\uFEFF", "U+FEFF"},
-                                                       {"\x1B", "U+001B"},
-                                                       {std::string(1, '\0'), "U+0000"},
-                                                       {"\r", "U+000D"},
-                                                       {"\u0085", "U+0085"},
-                                                       {"\u2028", "U+2028"},
-                                                       {"\U000E0041", "U+E0041"},
-                                                       {"\xFF", "FF"},
-                                                       {"\xC3", "C3"},
-                                                       {"\xC0", "C0"},
-                                                       {"\xED\xA0\x80", "ED"},
-                                                       {"\xF4\x90\x80\x80", "F4"},
-                                                       {"\xE0\x80\x80", "E0"}};
+  const std::pair<std::string, const char*> cases[] = {
+      {"\u202E", "U+202E"},   {"\u2066", "U+2066"},
+      {"\u200F", "U+200F"},   {"\u061C", "U+061C"},
+      {"\u200B", "U+200B"},   {"\uFEFF", "U+FEFF"},
+      {"\x1B", "U+001B"},     {std::string(1, '\0'), "U+0000"},
+      {"\r", "U+000D"},       {"\u0085", "U+0085"},
+      {"\u2028", "U+2028"},   {"\U000E0041", "U+E0041"},
+      {"\x7F", "U+007F"},     {"\xFF", "FF"},
+      {"\xC3", "C3"},         {"\xC0", "C0"},
+      {"\xED\xA0\x80", "ED"}, {"\xF4\x90\x80\x80", "F4"},
+      {"\xE0\x80\x80", "E0"}};
   for (const auto& [bytes, name] : cases) {
     EXPECT_TRUE(visible_text("a" + bytes + "b")
                     .bytes()
