@@ -67,8 +67,8 @@ void Historian::check(const std::vector<PublicChange>& told, Instant now) {
     Board after = views::board(then, {known_at, known_at, known_at});
     check_board(then, after);
     if (before) {
-      check_diff(*before, after);
-      check_diff(after, *before);
+      check_diff(*before, after, views::diff(*before, after));
+      check_diff(after, *before, views::diff(after, *before));
     }
     before = std::move(after);
     const auto news = views::changes_since(then, {}, {cursor_, {}, true});
@@ -240,14 +240,14 @@ void Historian::check_claims(const world::World& then, const views::Jurisdiction
   }
 }
 
-void Historian::check_diff(const Board& before, const Board& after) const {
+void Historian::check_diff(const Board& before, const Board& after,
+                           const std::vector<views::JurisdictionDiff>& rows) const {
   const auto holds = [&](bool is, Id subject, std::string_view what) {
     notebook_.expect(is, Invariant::time_travel_equals_replay,
                      fmt::format("the difference of two boards: {} {}", to_uuid(subject), what));
   };
   const auto left = lines_of(before);
   const auto right = lines_of(after);
-  const auto rows = views::diff(before, after);
   std::set<Id> changes;
   for (const auto& row : rows) {
     for (const auto& change : row.changes) {

@@ -30,8 +30,9 @@ class Historian {
   void look_back(const world::World& then, Instant known_at);
   // Of any board: contradictions stand side by side, figures are as said, claims are apart and silent.
   void check_board(const world::World& then, const views::Board& board) const;
-  // What changed is named, and nothing else: `before` and `after` in either order.
-  void check_diff(const views::Board& before, const views::Board& after) const;
+  // `rows`, the difference of the two, names what changed and nothing else.
+  void check_diff(const views::Board& before, const views::Board& after,
+                  const std::vector<views::JurisdictionDiff>& rows) const;
   // From any cursor, every change once, in order.
   void check_changes(const std::vector<PublicChange>& told) const;
 

@@ -191,5 +191,53 @@ TEST(Changes, AreBundledByIntervalsThatAreOver) {
   EXPECT_EQ(bundles(items, hour_ms, hour + 2 * hour_ms).size(), 2u);
 }
 
+// issue 3 "Attacker claims are apart and never in a push text": also when the entry is a fact today
+TEST(BoardChanges, WhatWasAClaimIsNeverPushed) {
+  Desk desk;
+  world::Statement claim = measure("", "FR");
+  claim.statement_class = world::StatementClass::claim;
+  claim.words = "We did it";
+  desk.publish(1, claim);
+  desk.edit(1, measure("CLOSURE", "FR"));
+  const auto items = changes_since(desk.world, {}, {}).items;
+  ASSERT_EQ(items.size(), 2u);
+  EXPECT_FALSE(items[0].may_be_pushed);
+  EXPECT_EQ(items[0].words, "");
+  EXPECT_TRUE(items[1].may_be_pushed);
+}
+
+TEST(BoardDiff, NamesFiguresThatLeft) {
+  Desk desk;
+  desk.publish(1, world::count("killed", "FR", 10, 10));
+  const Board before = board(desk.world, Moment::at(desk.now));
+  desk.now = evening + hour_ms;
+  desk.edit(1, world::count("killed", "BE", 10, 10));
+  const auto list = diff(before, board(desk.world, Moment::at(desk.now)));
+  ASSERT_EQ(list.size(), 2u);
+  EXPECT_EQ(list[0].iso, "BE");
+  EXPECT_EQ(list[0].changes.at(0).kind, ChangeKind::added);
+  EXPECT_EQ(list[1].iso, "FR");
+  EXPECT_EQ(list[1].changes.at(0).kind, ChangeKind::ended);
+  EXPECT_EQ(list[1].changes.at(0).what, "killed");
+}
+
+TEST(BoardDiff, APartSpeltOtherwiseIsTheSamePart) {
+  Desk desk;
+  desk.add_source(10, "OCAM", SourceKind::official, {"BE"});
+  auto facts = level_facts("be-threat-2006", "3", "BE", evening, 10);
+  facts.part = "The North";
+  desk.set_level(1, facts);
+  const Board before = board(desk.world, Moment::at(desk.now));
+  desk.now = evening + hour_ms;
+  facts.part = "the north ";
+  facts.codes = {"4"};
+  facts.valid_from = desk.now;
+  desk.set_level(2, facts);
+  const auto list = diff(before, board(desk.world, Moment::at(desk.now)));
+  ASSERT_EQ(list.size(), 1u);
+  ASSERT_EQ(list[0].changes.size(), 1u);
+  EXPECT_EQ(list[0].changes[0].kind, ChangeKind::level_raised);
+}
+
 }  // namespace
 }  // namespace tocsin::views

@@ -226,5 +226,20 @@ TEST(Reports, MoveBetweenIncidentsAndKeepTheirId) {
   EXPECT_FALSE(report(desk).facts.incident);
 }
 
+// A command that comes twice must not end the process.
+TEST(Reports, ReportsEntriesAndLevelsWithAnIdInUseAreRefused) {
+  Desk desk;
+  desk.file(1, 1, {proposal(measure("CLOSURE", "FR")), proposal(measure("PATROLS", "FR"))});
+  EXPECT_EQ(desk.refused(desk.feed, desk.report_of(1, 2, {})).code, Errc::conflict);
+  desk.must(desk.anne, accept(1, 0, 1));
+  EXPECT_EQ(desk.refused(desk.anne, accept(1, 1, 1)).code, Errc::conflict);
+  EXPECT_EQ(desk.refused(desk.anne, desk.draft_of(1, measure("CLOSURE", "FR"))).code, Errc::conflict);
+  const LevelFacts facts = level_facts("fr-posture-2014", "vigilance", "FR", evening, 4);
+  desk.must(desk.anne, SetLevel{level_id(1), facts, ""});
+  desk.must(desk.bruno, RejectLevel{level_id(1), "not yet"});
+  EXPECT_EQ(desk.refused(desk.anne, SetLevel{level_id(1), facts, ""}).code, Errc::conflict);
+  desk.must(desk.anne, SetLevel{level_id(2), facts, ""});
+}
+
 }  // namespace
 }  // namespace tocsin::world

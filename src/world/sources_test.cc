@@ -132,5 +132,17 @@ TEST(Sources, ANewReportIsNewData) {
   EXPECT_EQ(desk.world.sources().find(source_id(1))->newest_data_at, evening + hour_ms);
 }
 
+// A command that came twice, or an operator who names the id of an office, changes nobody.
+TEST(Sources, AreNotRegisteredOverAnother) {
+  Scene scene;
+  SourceFacts facts = outlet("Ministry");
+  facts.kind = SourceKind::official;
+  facts.official_for = {"FR"};
+  scene.must(scene.bruno, registered(1, facts));
+  EXPECT_EQ(scene.refused(scene.bruno, registered(1, facts)).code, Errc::conflict);
+  EXPECT_EQ(scene.refused(scene.anne, registered(1, outlet("Somebody"))).code, Errc::conflict);
+  EXPECT_TRUE(scene.world.sources().find(source_id(1))->is_official_for("FR"));
+}
+
 }  // namespace
 }  // namespace tocsin::world

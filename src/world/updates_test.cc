@@ -202,5 +202,25 @@ TEST(Updates, OneIsPinnedAtATime) {
   EXPECT_EQ(drill.incident().pinned(), nullptr);
 }
 
+TEST(Updates, AreNotDraftedOverAPublishedOne) {
+  Timeline live;
+  live.must(live.anne, draft(1));
+  EXPECT_EQ(live.refused(live.anne, draft(1)).code, Errc::conflict);
+  live.must(live.bruno, PublishUpdate{update_id(1)});
+  EXPECT_EQ(live.refused(live.anne, draft(1)).code, Errc::conflict);
+  EXPECT_EQ(live.state(1), UpdateState::published);
+  Timeline drill(RealmKind::drill);
+  PostUpdate post;
+  post.id = update_id(2);
+  post.incident = incident_id(1);
+  post.occurred_at = drill.now;
+  post.text = "The station is closed";
+  post.sources = {"brigade"};
+  drill.must(drill.anne, post);
+  post.text = "The station is open";
+  EXPECT_EQ(drill.refused(drill.anne, post).code, Errc::conflict);
+  EXPECT_EQ(drill.update(2).text, "The station is closed");
+}
+
 }  // namespace
 }  // namespace tocsin::world
