@@ -65,7 +65,6 @@ class GoodDay : public world::Desk {
     BoardRecount recount(notebook);
     for (std::size_t i = 0; i < journal.size(); ++i) recount.take(journal[i], i + 1);
     if (with_world) recount.compare(world);
-    if (notebook.finding()) std::printf("%s\n", notebook.finding()->detail.c_str());
     return notebook.finding() ? std::optional(notebook.finding()->invariant) : std::nullopt;
   }
 

@@ -50,7 +50,6 @@ class History : public world::Desk {
     const auto list = recorded();
     Historian historian(notebook, random, world, list);
     look(historian);
-    if (notebook.finding()) std::printf("%s\n", notebook.finding()->detail.c_str());
     return notebook.finding() ? std::optional(notebook.finding()->invariant) : std::nullopt;
   }
   std::optional<Invariant> found_in(const views::Board& shown) const {
