@@ -113,7 +113,7 @@ h3{margin-block-start:1.25rem}.news>li{margin:0 0 .375rem}.news .soft{display:in
 .versus>ul{margin:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,14rem),1fr))}
 .claims{border-style:double;border-inline-start-width:5px}.claims h3{margin:0}
 blockquote{margin:.25rem 0;padding-inline-start:.75rem;border-inline-start:2px solid var(--line)}blockquote p{margin:0}
-.count ul{margin:.125rem 0 .5rem}.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0;padding-block-start:.125rem}.pairs dd{min-inline-size:0}
+.count ul{margin:.125rem 0 .5rem}.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0;padding-block-start:.125rem}.pairs dd{min-inline-size:0}.pairs time{white-space:normal}
 del{color:var(--soft)}ins{text-decoration:none;font-weight:650;border-block-end:2px solid var(--edge)}
 .short{display:grid;align-items:end;gap:0 1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,13rem),1fr))}
 .tick{display:flex;gap:.75rem;align-items:center;font-weight:500}input[type=checkbox]{inline-size:1.5rem;min-block-size:1.5rem;margin:0;accent-color:var(--go);flex:none}
@@ -150,7 +150,7 @@ fieldset,.short>*,input,select{min-inline-size:0}label>:is(input,select,textarea
 mark{background:transparent;color:inherit;border-block-end:2px solid var(--go)}mark.field{font-weight:650;border-block-end-style:double;border-block-end-width:4px}
 mark:target,.row:target{outline:3px solid var(--go);outline-offset:3px}.ref{font-size:.75rem;min-block-size:0;min-inline-size:0;padding-inline:.125rem;vertical-align:super;line-height:1}
 .ctl{border:1px solid var(--help);color:var(--help);border-radius:.25rem;font-size:.75rem;padding-inline:.125rem;unicode-bidi:isolate}
-.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0}.pairs dd{min-inline-size:0}
+.pairs{display:grid;grid-template-columns:minmax(min(7rem,100%),max-content) 1fr;gap:.125rem 1rem}.pairs dt{margin:0}.pairs dd{min-inline-size:0}.pairs time{white-space:normal}
 del{color:var(--soft)}ins{text-decoration:none;font-weight:650;border-block-end:2px solid var(--edge)}
 h3{margin-block-start:1.25rem}.short{grid-template-columns:repeat(auto-fit,minmax(min(100%,14.5rem),1fr))}
 .acts{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:start}.acts :is(button,.key){min-inline-size:0;min-block-size:2.75rem;padding-block:.25rem;margin-block-start:.5rem}.acts .key{padding-block:.375rem}
