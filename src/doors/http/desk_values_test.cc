@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "doors/pages/board_testing.h"
+#include "doors/pages/desk_testing.h"
 
 namespace tocsin::doors::http {
 namespace {

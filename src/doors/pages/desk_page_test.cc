@@ -3,7 +3,7 @@
 
 #include <regex>
 
-#include "doors/pages/board_testing.h"
+#include "doors/pages/desk_testing.h"
 
 namespace tocsin::doors::pages {
 namespace {

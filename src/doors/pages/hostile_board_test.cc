@@ -1,7 +1,7 @@
 // Every field of the board's and the desk's pages that somebody else fills holds the worst text there is.
 #include <gtest/gtest.h>
 
-#include "doors/pages/board_testing.h"
+#include "doors/pages/desk_testing.h"
 #include "doors/pages/hostile_testing.h"
 
 namespace tocsin::doors::pages {
