@@ -131,9 +131,15 @@ std::optional<Jurisdictions::Found> Jurisdictions::of_site(const Syntax& syntax,
       take(in_group(syntax, j + 1, false));
     }
   }
+  int elsewhere =
+      -1;  // the noun of a phrase that is not the site: "after the attacks | in Paris" hangs on it
   for (const Phrase& phrase : match.phrases) {
     const auto key = syntax.head_of(phrase.preposition).key;
-    if (std::find(std::begin(not_there), std::end(not_there), key) != std::end(not_there)) continue;
+    if (std::find(std::begin(not_there), std::end(not_there), key) != std::end(not_there) ||
+        (elsewhere >= 0 && phrase.preposition == elsewhere + 1)) {
+      elsewhere = phrase.noun;
+      continue;
+    }
     if (moves && std::find(std::begin(towards), std::end(towards), key) != std::end(towards)) continue;
     take(in_group(syntax, phrase.noun, false));
   }

@@ -404,6 +404,8 @@ class Matcher {
     int found = -1;
     for (int n = 0; n < static_cast<int>(s_.clauses.size()); ++n) {
       const Clause& c = clause(n);
+      // What a verb has behind it belongs to it before it belongs to the subject of the next.
+      if (found >= 0 && c.subject != i && c.verb > i) break;
       const auto holds = [&](const std::vector<Phrase>& phrases) {
         return std::any_of(phrases.begin(), phrases.end(),
                            [&](const Phrase& phrase) { return phrase.noun == i; });

@@ -70,6 +70,7 @@ void Relevance::count(const Sentence& sentence, Count& whole, Count& paragraph) 
   for (std::uint32_t i = sentence.first; i < sentence.last; ++i) {
     if (tokens_[i].mark == '"') quoted = !quoted;
     if (tokens_[i].kind != TokenKind::word) continue;
+    ++whole.words;
     std::size_t length = 0;
     const Entry* entry = grammar_.lexicon.find(tokens_.subspan(i, 1), length);
     if (entry == nullptr || entry->as_words.none()) continue;
@@ -108,6 +109,11 @@ bool Relevance::admits(const Sentence& sentence) const {
   constexpr int battle_kinds_min = 5;
   const bool battle = report_.battle_kinds >= battle_kinds_min && 3 * report_.battle > report_.dangers;
   if (battle) return false;
+  // A notice of a few sentences has no room for evidence: nothing that speaks against it is enough.
+  constexpr int short_words_max = 90;
+  if (report_.words <= short_words_max && report_.other() == 0 && report_.opinion == 0 &&
+      report_.heritage == 0)
+    return true;
   if (report_.kinds >= kinds_min && !off_topic && !opinion && !heritage) return true;
   return !opinion && !heritage && here.dangers >= paragraph_dangers_min && here.dangers > 2 * here.other() &&
          report_.dangers > report_.opinion;

@@ -25,6 +25,7 @@ class Relevance {
 
  private:
   struct Count {
+    int words = 0;
     int dangers = 0, kinds = 0;  // words of danger, different ones
     int business = 0, sport = 0, heritage = 0;
     int topic_kinds = 0;               // different words of business and sport
