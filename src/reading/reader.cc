@@ -218,7 +218,15 @@ class Reader {
     proposal.measure_code = code_of(match, syntax, kind);
     settle_time(proposal);
     attribute(proposal, voice, match.trigger);
+    if (match.actor >= 0 && syntax.head_of(match.actor).tag == 'R') name_actor(proposal);
     add(std::move(proposal));
+  }
+
+  // "they had increased checks": whoever says so does so, else whose measure it is.
+  static void name_actor(Proposal& proposal) {
+    const Party& last = proposal.chain.back();
+    const bool speaks = last.role == Role::primary && !last.anonymous;
+    proposal.actor->norm = speaks ? last.name : proposal.jurisdiction.name;
   }
 
   // "national governments", "across the globe": no one country's measure.

@@ -88,11 +88,14 @@ module.exports = {
   },
 
   async the_link_shows_the_answer_again(stage) {
-    const address = `${await stage.freshAnswer()}?lang=en`;
-    const page = await stage.page(address);
-    await button(page, "I am not there").click();
-    const again = await stage.page(address);
-    const text = await main(again);
+    // The made-up crowd of the demonstration may answer for the same person at the same moment: then ask for another.
+    let text = "";
+    for (let tries = 0; tries < 3 && !text.includes("Your answer: I am not there"); ++tries) {
+      const address = `${await stage.freshAnswer()}?lang=en`;
+      const page = await stage.page(address);
+      await button(page, "I am not there").click();
+      text = await main(await stage.page(address));
+    }
     check(text.includes("Your answer: I am not there") && !text.includes("is recorded"), text);
   },
 
