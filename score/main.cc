@@ -88,8 +88,13 @@ int main(int argc, char** argv) {
   if (argc > 2 && std::strcmp(argv[1], "--read") == 0) return read_files(argc - 2, argv + 2);
   if (argc == 3 && std::strcmp(argv[1], "--parse") == 0) return parse_sentence(argv[2]);
   if (argc == 3 && std::strcmp(argv[1], "--lint") == 0) return tocsin::score::lint(argv[2]);
+  // --quick: a shared machine's speed is shown, not judged.
+  const bool quick = argc == 4 && std::strcmp(argv[1], "--quick") == 0;
+  if (quick) --argc, ++argv;
   if (argc != 3) {
-    fmt::print(stderr, "usage: tocsin_score SHARED SPEC | --read FILE... | --parse SENTENCE | --lint SPEC\n");
+    fmt::print(
+        stderr,
+        "usage: tocsin_score [--quick] SHARED SPEC | --read FILE... | --parse SENTENCE | --lint SPEC\n");
     return 2;
   }
   const std::string shared = argv[1], spec = argv[2];
@@ -98,6 +103,8 @@ int main(int argc, char** argv) {
                       tocsin::score::score_pages(shared), tocsin::score::score_places(shared),
                       tocsin::score::score_speed(shared)})
     goals.insert(goals.end(), part.begin(), part.end());
+  for (Goal& goal : goals)
+    if (quick && goal.what.find("MB/s") != std::string::npos) goal.at_least = 0;
   const int below = print(goals);
   fmt::print("{} goals below\n", below);
   return below == 0 ? 0 : 1;
