@@ -2,20 +2,18 @@
 
 #include <cstdlib>
 
+#include "base/shared_testing.h"
 #include "score/score.h"
 
 namespace tocsin::score {
 namespace {
 
-std::string shared_folder() {
-  const char* shared = std::getenv("TOCSIN_SHARED");
-  return shared != nullptr ? shared : TOCSIN_SOURCE_DIR "/../shared";
-}
+std::string shared_folder() { return shared_path("").string(); }
 
 TEST(ScorePages, TheBodyOfRealPagesIsFound) {
   const auto goals = score_pages(shared_folder());
   ASSERT_FALSE(goals.empty());
-  if (goals[0].skipped) GTEST_SKIP() << goals[0].note;
+  TOCSIN_NEED_SHARED(shared_path("data/pages"));
   for (const Goal& goal : goals) {
     EXPECT_TRUE(goal.met()) << goal.what << ' ' << goal.reached;
     RecordProperty(goal.what, std::to_string(goal.reached));
@@ -27,7 +25,7 @@ TEST(ScorePages, TheBodyOfRealPagesIsFound) {
 // A wide margin: machines differ, and a test shares its own with others. ./x score holds the goal.
 TEST(ScorePages, PagesAreStrippedFast) {
   const auto goals = score_pages(shared_folder());
-  if (goals[0].skipped) GTEST_SKIP() << goals[0].note;
+  TOCSIN_NEED_SHARED(shared_path("data/pages"));
   EXPECT_GE(strip_mb_s(shared_folder(), 1), 5.0);
 }
 

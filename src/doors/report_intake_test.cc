@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/shared_testing.h"
 #include "base/text.h"
 #include "world/world_testing.h"
 
@@ -206,10 +207,8 @@ TEST(ReportIntake, OfAMailTheTextIsKept) {
 }
 
 TEST(ReportIntake, ReadsTheArticle) {
-  const char* shared = std::getenv("TOCSIN_SHARED");
-  const std::string root = shared != nullptr ? shared : TOCSIN_SOURCE_DIR "/../shared";
-  const std::string file = root + "/data/article/article.txt";
-  if (!std::filesystem::exists(file)) GTEST_SKIP() << "../shared is absent";
+  const std::string file = shared_path("data/article/article.txt");
+  TOCSIN_NEED_SHARED(file);
   const auto raw = read_file(file, world::report_bytes_max);
   ASSERT_TRUE(raw);
   const auto filed = read_report(input_of(*raw, "text/plain"));

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "base/random.h"
+#include "base/shared_testing.h"
 #include "base/text.h"
 #include "geo/contains.h"
 #include "geo/s2_oracle_test.h"
@@ -262,12 +263,8 @@ void compare_real_polygon(const std::vector<Point>& ring, SeededRandom& random, 
 }
 
 TEST(PreparedAreaAgainstS2, RealCapPolygonsAndCircles) {
-  const std::filesystem::path folder = std::filesystem::path(TOCSIN_SOURCE_DIR) / "../shared/data/cap/valid";
-  if (!std::filesystem::exists(folder)) {
-    const char* required = std::getenv("TOCSIN_REQUIRE_SHARED");
-    if (required && std::string_view(required) == "1") FAIL() << "../shared is absent";
-    GTEST_SKIP() << "skipped: ../shared is absent";
-  }
+  const std::filesystem::path folder = shared_path("data/cap/valid");
+  TOCSIN_NEED_SHARED(folder);
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     if (entry.path().extension() == ".xml") files.push_back(entry.path());

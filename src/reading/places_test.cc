@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/shared_testing.h"
 #include "geo/countries.h"
 #include "reading/gazetteer_table.h"
 #include "reading/place_tag.h"
@@ -281,11 +282,10 @@ TEST(Places, HostileTextsHaveBoundedResults) {
 }
 
 TEST(Places, TheArticle) {
-  const char* shared = std::getenv("TOCSIN_SHARED");
-  const std::string folder =
-      (shared != nullptr ? std::string(shared) : TOCSIN_SOURCE_DIR "/../shared") + "/data/article/";
+  const std::string folder = shared_path("data/article/");
+  TOCSIN_NEED_SHARED(folder);
   std::ifstream text_file(folder + "article.txt"), gold_file(folder + "gold.json");
-  if (!text_file || !gold_file) GTEST_SKIP() << folder << " is not there";
+  ASSERT_TRUE(text_file && gold_file);
   std::stringstream text, gold;
   text << text_file.rdbuf();
   gold << gold_file.rdbuf();

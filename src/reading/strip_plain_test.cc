@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/shared_testing.h"
 #include "base/text.h"
 #include "reading/strip_testing.h"
 
@@ -37,8 +38,8 @@ const Texts& clean_body() {
 }
 
 TEST(StripPlain, TheArticleLosesNothingAndKeepsNoFurniture) {
-  const std::string folder = shared_folder() + "/data/article";
-  if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not there";
+  const std::string folder = shared_path("data/article");
+  TOCSIN_NEED_SHARED(folder);
   const std::string text = read_file(folder + "/article.txt", 1 << 20).value();
   const json::value gold = json::parse(read_file(folder + "/gold.json", 1 << 20).value());
   const Stripped stripped = plain(text);

@@ -10,6 +10,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/shared_testing.h"
 #include "wire/cap.h"
 #include "wire/cap_print.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path shared_cap() { return fs::path(TOCSIN_SOURCE_DIR).parent_path() / "shared" / "data" / "cap"; }
+fs::path shared_cap() { return shared_path("data/cap"); }
 
 std::vector<fs::path> files_under(const fs::path& folder) {
   std::vector<fs::path> files;
@@ -89,11 +90,7 @@ struct Totals {
 
 class CapCorpus : public testing::Test {
  protected:
-  void SetUp() override {
-    if (fs::exists(shared_cap())) return;
-    if (std::getenv("TOCSIN_REQUIRE_SHARED")) FAIL() << shared_cap() << " is absent";
-    GTEST_SKIP() << "skipped: ../shared is absent";
-  }
+  void SetUp() override { TOCSIN_NEED_SHARED(shared_cap()); }
 
   void read_and_round_trip(const fs::path& folder) {
     Totals totals;

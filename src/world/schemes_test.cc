@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/shared_testing.h"
+
 #include <boost/json.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -23,15 +25,11 @@ const Scheme& scheme(std::string_view id) {
 Instant day(std::string_view date) { return *parse_rfc3339(std::string(date) + "T12:00:00Z"); }
 std::optional<int> rank(std::string_view id, std::string_view code) { return scheme(id).level(code)->rank; }
 
-std::filesystem::path shared_scales() {
-  const char* const named = std::getenv("TOCSIN_SHARED");
-  const std::filesystem::path root = named != nullptr ? named : TOCSIN_SOURCE_DIR "/../shared";
-  return root / "data" / "scales" / "scales.json";
-}
+std::filesystem::path shared_scales() { return shared_path("data/scales/scales.json"); }
 
 // EVIDENCE-OF: issue 3 "All schemes of scales.json load, each showing its certainty"
 TEST(Schemes, HoldEveryScaleOfTheCollection) {
-  if (!std::filesystem::exists(shared_scales())) GTEST_SKIP() << "no " << shared_scales();
+  TOCSIN_NEED_SHARED(shared_scales());
   std::ostringstream text;
   text << std::ifstream(shared_scales()).rdbuf();
   const boost::json::value rows = boost::json::parse(text.str());
