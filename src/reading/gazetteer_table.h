@@ -36,6 +36,7 @@ class GazetteerTable {
   Place place(std::uint32_t row) const;
   std::string_view text(std::uint32_t offset) const { return std::string_view(text_ + offset); }
   std::uint32_t divisions() const { return header_.divisions; }
+  std::uint32_t places() const { return header_.places; }
 
  private:
   template <typename T>
