@@ -173,6 +173,7 @@ class Adjacency {
   std::array<Class, class_count> classes_;
   std::vector<Large> large_;
   std::vector<Word*> free_pages_;
+  std::span<Word> new_pages_;    // of the newest region, never used
   std::vector<Region> regions_;  // what chunks and pages lie in
   std::size_t page_count_ = 0, chunk_count_ = 0;
   std::uint64_t edges_ = 0;

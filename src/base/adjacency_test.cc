@@ -215,6 +215,9 @@ TEST(Adjacency, WhatWasErasedIsNotWritten) {
   Adjacency lists;
   for (Row other = 0; other < 40; ++other) lists.append(1, other, 0);
   lists.append(1, secret, 5);
+  // Others of the same lengths keep the pages in use.
+  for (int i = 0; i < 2; ++i) lists.append(6, 3, 0);
+  for (int i = 0; i < 5; ++i) lists.append(7, 3, 0);
   lists.append(2, secret, 5);
   lists.append(2, 3, 0);
   for (int i = 0; i < 5; ++i) lists.append(4, secret, 5);
