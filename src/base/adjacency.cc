@@ -14,7 +14,7 @@ namespace {
 
 // Pages are taken from the system by so many: few mappings, and large pages of the processor where it has
 // them.
-constexpr std::size_t region_pages = 128;
+constexpr std::size_t region_pages = 512;
 
 }  // namespace
 
