@@ -14,7 +14,7 @@ namespace {
 
 // Pages are taken from the system by so many: few mappings, and large pages of the processor where it has
 // them.
-constexpr std::size_t region_pages = 128;
+constexpr std::size_t region_pages = 512;
 
 }  // namespace
 
@@ -60,18 +60,22 @@ Adjacency::Entry& Adjacency::entry_for_change(Row row) {
 }
 
 Adjacency::Word* Adjacency::take_page() {
-  if (free_pages_.empty()) {
+  ++page_count_;
+  if (!free_pages_.empty()) {
+    Word* page = free_pages_.back();
+    free_pages_.pop_back();
+    return page;
+  }
+  if (new_pages_.empty()) {
     const std::size_t bytes = region_pages * page_words * sizeof(Word);
     regions_.push_back(map_memory(bytes));
     // A small server should not pay two megabytes a capacity; a large one saves most misses of its page
     // table.
-    if (page_count_ > 0) ::madvise(regions_.back().get(), bytes, MADV_HUGEPAGE);
-    auto* words = static_cast<Word*>(regions_.back().get());
-    for (std::size_t i = region_pages; i-- > 0;) free_pages_.push_back(words + i * page_words);
+    if (page_count_ > 1) ::madvise(regions_.back().get(), bytes, MADV_HUGEPAGE);
+    new_pages_ = {static_cast<Word*>(regions_.back().get()), region_pages * page_words};
   }
-  Word* page = free_pages_.back();
-  free_pages_.pop_back();
-  ++page_count_;
+  Word* page = new_pages_.data();
+  new_pages_ = new_pages_.subspan(page_words);
   return page;
 }
 

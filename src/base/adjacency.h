@@ -111,10 +111,11 @@ class Adjacency {
     std::uint32_t size;
   };
   static constexpr std::uint32_t chunk_rows = 1 << 16;
-  static constexpr std::uint32_t paged_max = 1024;
-  // 128 kB: a page holds at least 31 lists of the longest kind, so what does not divide is below 3 %.
-  static constexpr std::uint32_t page_words = 1 << 15;
-  static constexpr std::size_t class_count = 65;
+  static constexpr std::uint32_t paged_max = 512;
+  // 32 kB: what does not divide is below 6 % (15 lists of the longest kind), and a page begun for each
+  // capacity below 2 MB.
+  static constexpr std::uint32_t page_words = 1 << 13;
+  static constexpr std::size_t class_count = 57;
 
   // Eight capacities for each doubling: on average 6 % of a list is room to grow, at most 12.5 %.
   struct Shape {
@@ -173,6 +174,7 @@ class Adjacency {
   std::array<Class, class_count> classes_;
   std::vector<Large> large_;
   std::vector<Word*> free_pages_;
+  std::span<Word> new_pages_;    // of the newest region, never used
   std::vector<Region> regions_;  // what chunks and pages lie in
   std::size_t page_count_ = 0, chunk_count_ = 0;
   std::uint64_t edges_ = 0;
