@@ -19,6 +19,7 @@ class KeyMap {
   static constexpr std::uint32_t no_cell = 0xFFFFFFFF;
 
   std::size_t size() const { return size_; }
+  std::size_t memory_bytes() const { return slots_.capacity() * sizeof(Slot); }
   void reserve(std::size_t count);
   // Null when absent. Good until the next insert or erase.
   Place* find(std::uint64_t key) { return const_cast<Place*>(static_cast<const KeyMap*>(this)->find(key)); }

@@ -53,7 +53,7 @@ PointIndex::Cell& PointIndex::cell(std::uint32_t id) {
   return tiles_[id / tile_cells]->cells[id % tile_cells];
 }
 
-void PointIndex::put(std::uint64_t key, const Point& point, std::uint32_t cell_id) {
+void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
   std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
   if (!tile) tile = std::make_unique<Tile>();
   ++tile->size;
@@ -81,14 +81,14 @@ void PointIndex::take(const KeyMap::Place& place) {
   if (--tile.size == 0) tiles_[place.cell / tile_cells].reset();
 }
 
-bool PointIndex::insert(std::uint64_t key, const Point& point) {
+bool PointIndex::insert(std::uint32_t key, const Point& point) {
   const std::uint32_t cell_id = cell_of(point);
   if (keys_.find(key)) return false;
   put(key, point, cell_id);
   return true;
 }
 
-bool PointIndex::update(std::uint64_t key, const Point& point) {
+bool PointIndex::update(std::uint32_t key, const Point& point) {
   const std::uint32_t cell_id = cell_of(point);
   const KeyMap::Place* place = keys_.find(key);
   if (!place) return false;
@@ -101,7 +101,7 @@ bool PointIndex::update(std::uint64_t key, const Point& point) {
   return true;
 }
 
-bool PointIndex::erase(std::uint64_t key) {
+bool PointIndex::erase(std::uint32_t key) {
   const KeyMap::Place* place = keys_.find(key);
   if (!place) return false;
   take(*place);
@@ -109,12 +109,22 @@ bool PointIndex::erase(std::uint64_t key) {
   return true;
 }
 
-std::optional<Point> PointIndex::find(std::uint64_t key) const {
+std::optional<Point> PointIndex::find(std::uint32_t key) const {
   const KeyMap::Place* place = keys_.find(key);
   if (!place) return std::nullopt;
   const Entry& entry = tiles_[place->cell / tile_cells]->cells[place->cell % tile_cells][place->position];
   TOCSIN_CHECK(entry.key == key);
   return entry.point;
+}
+
+std::size_t PointIndex::memory_bytes() const {
+  std::size_t bytes = keys_.memory_bytes() + tiles_.capacity() * sizeof(tiles_[0]);
+  for (const auto& tile : tiles_) {
+    if (!tile) continue;
+    bytes += sizeof(Tile);
+    for (const Cell& entries : tile->cells) bytes += entries.capacity() * sizeof(Entry);
+  }
+  return bytes;
 }
 
 // Widened, because a point on the border of a cell may be put on either side by rounding.

@@ -23,6 +23,8 @@ namespace tocsin::geo {
 // One thread may change it while no other reads; any number may read while none changes it. Points must be
 // valid (is_valid() of geo/distance.h); an invalid one ends the process.
 //
+// Keys are small dense numbers that the caller chooses: memory may be 8 bytes times the greatest key.
+//
 // Queries visit points in an unspecified order. It follows from the calls made so far alone, not from
 // addresses or chance, but it is not the order of keys: whatever must be reproducible across histories sorts.
 class PointIndex {
@@ -34,17 +36,17 @@ class PointIndex {
 
   // False, and nothing changes, when the key is already there. Constant time but for the moments when a table
   // doubles.
-  bool insert(std::uint64_t key, const Point& point);
+  bool insert(std::uint32_t key, const Point& point);
   // False, and nothing changes, when the key is not there.
-  bool update(std::uint64_t key, const Point& point);
+  bool update(std::uint32_t key, const Point& point);
   // False when the key is not there.
-  bool erase(std::uint64_t key);
-  std::optional<Point> find(std::uint64_t key) const;
+  bool erase(std::uint32_t key);
+  std::optional<Point> find(std::uint32_t key) const;
   std::size_t size() const { return keys_.size(); }
   // Makes room for `count` points in the key table, so that it does not double before.
   void reserve(std::size_t count) { keys_.reserve(count); }
 
-  // Calls back with (std::uint64_t key, const Point& point) for every point for which area.contains(point),
+  // Calls back with (std::uint32_t key, const Point& point) for every point for which area.contains(point),
   // and no other. The callback must not change the index. Cells deep inside the area are not tested point by
   // point: costs the cells along the area's edge plus the points found.
   template <class Callback>
@@ -56,6 +58,25 @@ class PointIndex {
       }
     }
   }
+
+  // The same keys in runs: calls back with (std::span<const std::uint32_t> keys), whole cells at once where
+  // they surely lie inside. A span is good until the callback returns.
+  template <class Callback>
+  void for_each_run_inside(const PreparedArea& area, Callback&& callback) const {
+    std::vector<std::uint32_t> keys;
+    for_each_inside(area, [&keys](std::uint32_t key, const Point&) { keys.push_back(key); });
+    if (!keys.empty()) callback(std::span<const std::uint32_t>(keys));
+  }
+
+  // How many points for_each_inside() would visit.
+  std::size_t count_inside(const PreparedArea& area) const {
+    std::size_t count = 0;
+    for_each_inside(area, [&count](std::uint32_t, const Point&) { ++count; });
+    return count;
+  }
+
+  // Bytes taken, but for the allocator's own.
+  std::size_t memory_bytes() const;
 
   // The same for bounds.contains(point).
   template <class Callback>
@@ -70,7 +91,7 @@ class PointIndex {
 
  private:
   struct Entry {
-    std::uint64_t key;
+    std::uint32_t key;
     Point point;
   };
   using Cell = std::vector<Entry>;
@@ -89,7 +110,7 @@ class PointIndex {
 
   static Bounds box_of(const Square& square);
   Cell& cell(std::uint32_t id);
-  void put(std::uint64_t key, const Point& point, std::uint32_t cell_id);
+  void put(std::uint32_t key, const Point& point, std::uint32_t cell_id);
   void take(const KeyMap::Place& place);
   std::vector<Found> find_cells(const Bounds& bounds, const CoverOf& cover_of) const;
   static void descend(const Tile& tile, const Square& square, const CoverOf& cover_of,
