@@ -125,6 +125,38 @@ TEST_F(KeysTest, FreeSlotsAreUsedAgain) {
   EXPECT_EQ(keys->row_of(person_id(6)), 3u);
 }
 
+TEST_F(KeysTest, FreedSlotsRestWhileAskedTo) {
+  const auto keys = open();
+  for (const Id& person : {anne, bruno}) ASSERT_TRUE(keys->seal(person, "note", "x"));
+  keys->rest_freed_slots(true);
+  ASSERT_TRUE(keys->destroy(anne));
+  ASSERT_TRUE(keys->seal(claire, "note", "x"));
+  EXPECT_EQ(keys->row_of(claire), 2u);
+  EXPECT_TRUE(keys->person_of(0).is_zero());
+  keys->rest_freed_slots(false);
+  ASSERT_TRUE(keys->seal(person_id(4), "note", "x"));
+  EXPECT_EQ(keys->row_of(person_id(4)), 0u);
+  EXPECT_EQ(keys->row_end(), 3u);
+}
+
+// Enough for both threads: every key is found again, in the slot where it was.
+TEST_F(KeysTest, ManyAreFoundAfterReopening) {
+  constexpr std::uint64_t people = 40'000;
+  std::vector<Id> ids;
+  {
+    const auto keys = open();
+    for (std::uint64_t i = 0; i < people; ++i) {
+      ids.push_back(random.id());
+      ASSERT_TRUE(keys->seal(ids.back(), "note", ""));
+    }
+    for (std::uint64_t i = 0; i < people; i += 100) ASSERT_TRUE(keys->destroy(ids[i]));
+  }
+  const auto keys = open();
+  EXPECT_EQ(keys->size(), people - people / 100);
+  for (std::uint32_t i = 0; i < people; ++i)
+    ASSERT_EQ(keys->row_of(ids[i]), i % 100 == 0 ? std::nullopt : std::optional(i)) << i;
+}
+
 TEST_F(KeysTest, KeysThatNoEventRefersToAreDestroyed) {
   const auto keys = open();
   for (const Id& person : {anne, bruno, claire}) ASSERT_TRUE(keys->seal(person, "note", "x"));

@@ -44,7 +44,7 @@ void Places::make_block(std::vector<std::uint32_t>& blocks, std::uint32_t page, 
   blocks[page] = static_cast<std::uint32_t>(key_blocks_.size());
   key_blocks_.push_back({homes, page});
   // Four thousand million places want more memory than any machine this runs on.
-  TOCSIN_CHECK(key_blocks_.size() <= (std::size_t{1} << (32 - block_bits)));
+  TOCSIN_CHECK(key_blocks_.size() < (std::size_t{1} << (32 - block_bits)));
 }
 
 void Places::set_known(std::uint32_t row) {

@@ -139,6 +139,56 @@ TEST(Places, AnErasedPersonIsNowhereAndTheirRoomIsUsedAgain) {
   EXPECT_TRUE(places.groups_of(handle).empty());
 }
 
+// Homes, other places and people come and go in any order; a plain list says what must be found.
+TEST(Places, AreWhatAListOfThemHolds) {
+  Town town;
+  std::map<Id, std::vector<Place>> model;
+  std::map<Id, Fix> fixes;
+  const auto point = [&] {
+    return geo::Point{48.85 + town.random.unit() * 0.15, 2.25 + town.random.unit() * 0.2};
+  };
+  for (int step = 0; step < 4000; ++step) {
+    const Id person = person_id(town.random.below(60));
+    const auto what = town.random.below(10);
+    if (what == 0) {
+      town.erase(person);
+      model.erase(person), fixes.erase(person);
+    } else if (what < 4) {
+      fixes[person] = {point(), town.random.unit() * 300, vault_now + step};
+      town.put_fix(person, fixes[person]);
+    } else {
+      std::vector<Place> list;
+      for (const auto kind : {PlaceKind::home, PlaceKind::work, PlaceKind::trip, PlaceKind::trip}) {
+        if (town.random.chance(0.5)) list.push_back({kind, point(), "", {}, {}});
+        if (!list.empty() && list.back().kind == PlaceKind::trip) list.back().to = vault_now + step;
+      }
+      town.put(person, with_places(list));
+      model[person] = list;
+    }
+    if (step % 50 != 0) continue;
+    const geo::PreparedArea area(geo::area(around_saint_denis));
+    std::multiset<std::tuple<Id, PlaceKind, Instant, Instant>> expected, found;
+    for (const auto& [of, list] : model) {
+      for (const Place& place : list) {
+        if (area.contains(place.point)) expected.emplace(of, place.kind, place.to, Instant{});
+      }
+    }
+    for (const auto& [of, fix] : fixes) {
+      if (area.contains(fix.point) ||
+          (fix.accuracy_m > coarse_above_m && area.touches(fix.point, fix.accuracy_m)))
+        expected.emplace(of, PlaceKind::last_known, Instant{}, fix.at);
+    }
+    town.places.for_each_inside(area, [&](const PlaceHit& hit) {
+      found.emplace(town.places.person_of(hit.person), hit.kind, hit.to, hit.at);
+    });
+    ASSERT_EQ(found, expected) << step;
+    std::set<Id> known;
+    for (const auto& [of, list] : model) known.insert(of);
+    for (const auto& [of, fix] : fixes) known.insert(of);
+    ASSERT_EQ(town.places.size(), known.size()) << step;
+  }
+}
+
 TEST(Groups, KnowTheirMembersSorted) {
   Town town;
   const Places& places = town.places;
