@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "base/files.h"
+
 namespace tocsin::vault {
 namespace {
 
@@ -52,7 +54,7 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  std::unique_ptr<ProfileStore> store(new ProfileStore(database));
+  std::unique_ptr<ProfileStore> store(new ProfileStore(database, path));
   if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
   ::chmod(path.c_str(), 0600);
   TOCSIN_TRY_VOID(store->prepare());
@@ -152,6 +154,19 @@ Result<> ProfileStore::for_each(const std::function<void(const Id&, std::string_
     visit(id, rows.blob(1));
   }
   if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+  return {};
+}
+
+Result<> ProfileStore::sync_files() const {
+  if (path_ == ":memory:") return {};
+  // A checkpoint syncs the log before it copies it into the database, and the database before it starts the
+  // log anew: whatever was committed is in one of them.
+  for (const char* suffix : {"-wal", ""}) {
+    const auto file = open_file(path_ + suffix, false);
+    if (!file && file.error().code == Errc::not_found) continue;
+    if (!file) return std::unexpected(file.error());
+    TOCSIN_TRY_VOID(file->sync());
+  }
   return {};
 }
 
