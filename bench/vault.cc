@@ -1,8 +1,8 @@
 // H, the vault's half: bytes a person, and how long a start takes until everybody is found again. 10 million
 // people; the files are in the page cache, as after a crash of the process.
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -100,6 +100,57 @@ Start start(const Scratch& scratch, std::uint64_t people) {
   return result;
 }
 
+// What the vault does of an import, in the engine's batches; then fixes of people in any order.
+void import_and_move(Section& section, std::uint64_t people) {
+  const Scratch scratch;
+  SecureRandom random;
+  auto vault = *vault::Vault::open(*vault::open_parts(scratch.file("vault"), random), random);
+  PeopleMaker maker(cities(), 9);
+  std::vector<Id> ids;
+  std::vector<Bytes> sealed(people);
+  const double seal_s = seconds_of([&] {
+    for (std::uint64_t i = 0; i < people; ++i) {
+      const vault::Profile profile{.source = "bench",
+                                   .source_id = std::to_string(i),
+                                   .basis = "consent",
+                                   .name = "Person " + std::to_string(i),
+                                   .email = "p" + std::to_string(i) + "@example.org",
+                                   .phone = {},
+                                   .languages = {"fr"},
+                                   .places = {{vault::PlaceKind::home, maker.next(), "home", {}, {}},
+                                              {vault::PlaceKind::work, maker.next(), "work", {}, {}}},
+                                   .groups = {"g" + std::to_string(i % 50)},
+                                   .sites = {},
+                                   .guardian_id = {}};
+      ids.push_back(vault->find_or_reserve("bench", profile.source_id));
+      sealed[i] = *vault->seal_profile(ids.back(), profile);
+    }
+  });
+  const double record_s = seconds_of([&] {
+    for (std::uint64_t i = 0; i < people; ++i) {
+      TOCSIN_CHECK(vault->record(ids[i], sealed[i]).has_value());
+      if (i % 1024 == 1023 || i + 1 == people)
+        TOCSIN_CHECK(vault->sync_keys().has_value() && vault->commit(i + 1).has_value());
+    }
+  });
+  const double fix_s = seconds_of([&] {
+    for (std::uint64_t i = 0; i < people; ++i) {
+      const Id& person = ids[maker.below(people)];
+      TOCSIN_CHECK(vault->put_fix(person, {maker.next(), 20, {1'447'446'000'000}}).has_value());
+    }
+  });
+  const double find_s = seconds_of([&] {
+    for (std::uint64_t i = 0; i < people / 10; ++i)
+      TOCSIN_CHECK(vault->find("bench", std::to_string(maker.below(people))).has_value());
+  });
+  const auto a_second = [&](double seconds) { return static_cast<double>(people) / seconds / 1000; };
+  section.state("profiles sealed, one thread", a_second(seal_s), "thousand/s", Better::higher, 1);
+  section.state("profiles recorded, batches of 1,024", a_second(record_s), "thousand/s", Better::higher, 1);
+  section.state("fixes taken in, one thread", a_second(fix_s), "thousand/s", Better::higher,
+                section.options().quick ? 1 : 100);
+  section.state("people found by their source's id", a_second(find_s * 10), "thousand/s", Better::higher, 1);
+}
+
 int run(int argc, char** argv) {
   Section section("vault", "H. Size and recovery: the vault", parse_options(argc, argv));
   const bool quick = section.options().quick;
@@ -138,6 +189,7 @@ int run(int argc, char** argv) {
   section.state("places of a person with a home", last.index_bytes + last.place_bytes, "bytes a person",
                 Better::lower, 40 * goal_scale);
   section.state("of these the point index", last.index_bytes, "bytes a person");
+  import_and_move(section, quick ? 10'000 : 500'000);
   section.plot(std::move(growth));
   return section.finish();
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -53,6 +54,8 @@ class ProfileStore {
   sqlite3* database_;
   std::string path_;
   sqlite3_stmt* put_profile_ = nullptr;
+  sqlite3_stmt* get_profile_ = nullptr;
+  mutable std::mutex get_mutex_;  // of get_profile_: any thread reads
   std::uint64_t applied_seq_ = 0;
   bool in_transaction_ = false;
 };

@@ -8,7 +8,7 @@
 //   vault.groups  encrypted (ChaCha20, the derived key, the nonce): per set of groups, from set 1 on: varint
 //                 count, then per group: varint length, name
 //   vault.people  per row from 0 on: varint length of its block, 0 for a row without one; then the block
-//   vault.chunks  per 65,536 rows: offset in vault.people (8) at which their blocks begin
+//   vault.chunks  per 262,144 rows: offset in vault.people (8) at which their blocks begin
 //
 //   block         encrypted (ChaCha20, the person's key, the nonce): check word (4) = CRC-32C of the person's
 //   id
@@ -31,7 +31,7 @@
 namespace tocsin::vault {
 
 constexpr std::uint32_t snapshot_version = 1;
-constexpr std::uint32_t snapshot_chunk_rows = 1u << 16;
+constexpr std::uint32_t snapshot_chunk_rows = 1u << 18;
 // In place of a look-up hash, for people whom no source names.
 constexpr std::uint64_t no_look_up_hash = (std::uint64_t{1} << 48) - 1;
 

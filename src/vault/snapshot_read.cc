@@ -1,5 +1,6 @@
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/check.h"
@@ -12,22 +13,38 @@ namespace tocsin::vault {
 namespace {
 
 struct ReadPlace {
+  std::uint32_t row = 0;
   PlaceKind kind = PlaceKind::home;
-  geo::Point point;
-  Instant from, to;
+  geo::Point point = {};
+  Instant from = {}, to = {};
 };
 
 struct ReadPerson {
   std::uint32_t row = 0;
   std::uint32_t set = 0;
-  std::uint32_t places = 0;  // of those in ReadChunk
   std::uint64_t hash = no_look_up_hash;
 };
 
 struct ReadChunk {
   std::vector<ReadPerson> people;
-  std::vector<ReadPlace> places;  // of all people, in their order
+  std::vector<ReadPlace> places;
+  // In which to put the places into the index: what lies close together on the Earth at once, because each
+  // new corner of it costs several ways to memory. The low 32 bits are the number of the place.
+  std::vector<std::uint64_t> order;
 };
+
+std::uint64_t square_of(const geo::Point& point) {
+  constexpr double squares_a_degree = 20;
+  const auto number = [](double degrees) { return static_cast<std::uint64_t>(degrees * squares_a_degree); };
+  return number(point.lat + 90) << 16 | number(point.lon + 180);
+}
+
+void put_in_order(ReadChunk& chunk) {
+  chunk.order.reserve(chunk.places.size());
+  for (std::size_t i = 0; i < chunk.places.size(); ++i)
+    chunk.order.push_back(square_of(chunk.places[i].point) << 32 | i);
+  std::sort(chunk.order.begin(), chunk.order.end());
+}
 
 // Takes a T from the front of `in`; false when it is cut.
 template <class T>
@@ -58,9 +75,8 @@ bool take_person(std::string_view block, std::size_t sets, ReadPerson& person,
   if (!set || !count || *set >= sets) return false;
   person.set = static_cast<std::uint32_t>(*set);
   for (std::uint64_t i = 0; i < *count; ++i) {
-    if (!take_place(block, places.emplace_back())) return false;
+    if (!take_place(block, places.emplace_back(ReadPlace{.row = person.row}))) return false;
   }
-  person.places = static_cast<std::uint32_t>(*count);
   return block.empty();
 }
 
@@ -90,6 +106,7 @@ class ChunkReader {
         return SectionReader::damaged("vault.people", "a block is not as it is written");
     }
     if (!in.empty()) return SectionReader::damaged("vault.people", "it holds more rows than it says");
+    put_in_order(out);
     return out;
   }
 
@@ -145,15 +162,16 @@ Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::st
 void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places,
                 SourceTable& sources) {
   constexpr std::size_t ahead = 16;
-  const ReadPlace* place = chunk.places.data();
   for (std::size_t i = 0; i < chunk.people.size(); ++i) {
     if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
     const ReadPerson& person = chunk.people[i];
     if (person.hash != no_look_up_hash) sources.insert(person.hash, person.row);
     places.set_recorded(person.row);
     if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
-    for (std::uint32_t n = 0; n < person.places; ++n, ++place)
-      places.add(person.row, place->kind, place->point, place->from, place->to);
+  }
+  for (const std::uint64_t entry : chunk.order) {
+    const ReadPlace& place = chunk.places[static_cast<std::uint32_t>(entry)];
+    places.add(place.row, place.kind, place.point, place.from, place.to);
   }
 }
 

@@ -314,7 +314,7 @@ Result<> Vault::forget_unless(const std::function<bool(const Id&)>& known) {
 
 Result<> Vault::commit(std::uint64_t seq) {
   TOCSIN_TRY_VOID(profiles_->commit(seq));
-  applied_seq_ = seq;
+  applied_seq_ = std::max(applied_seq_, seq);
   return {};
 }
 

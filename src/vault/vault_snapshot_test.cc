@@ -73,8 +73,9 @@ struct VaultSnapshot : testing::Test {
       for (std::uint64_t group = 0; group < i % 3; ++group)
         profile.groups.push_back("Group " + std::to_string(random.below(7)));
       record(vault, person_id(i), profile);
-      if (i % 10 == 0)
+      if (i % 10 == 0) {
         ASSERT_TRUE(vault.put_fix(person_id(i), {somewhere(), random.unit() * 500, vault_now}));
+      }
     }
     ASSERT_TRUE(vault.sync_keys());
     ASSERT_TRUE(vault.commit(number));
@@ -353,14 +354,13 @@ TEST_F(VaultSnapshot, ANonceIsNeverUsedTwice) {
   const auto vault = open();
   record(*vault, person_id(1), profile_of(1));
   ASSERT_TRUE(vault->commit(1));
-  EXPECT_DEATH(
-      {
-        const auto hold = vault->hold_for_snapshot(1);
-        Written first, second;
-        (void)vault->write_snapshot(*hold, first.writer);
-        (void)vault->write_snapshot(*hold, second.writer);
-      },
-      "used_");
+  const auto write_twice = [&vault] {
+    const auto hold = vault->hold_for_snapshot(1);
+    Written first, second;
+    (void)vault->write_snapshot(*hold, first.writer);
+    (void)vault->write_snapshot(*hold, second.writer);
+  };
+  EXPECT_DEATH(write_twice(), "used_");
 }
 
 }  // namespace
