@@ -91,6 +91,7 @@ void build(const std::string& folder, std::vector<City> cities, std::uint64_t pe
     return {};
   });
   vault::SnapshotRoom room(places, world.seq(), 0, random);
+  TOCSIN_CHECK(out.begin("engine") && out.write_value(crc32c(world::encode(event))) && out.end());
   TOCSIN_CHECK(world.write_snapshot(out).has_value());
   TOCSIN_CHECK(vault::write_snapshot(**keys, places, sources, Bytes(32, 'k'), room, out).has_value());
   TOCSIN_CHECK(out.finish().has_value() && file->sync().has_value());
