@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "doors/board_watches.h"
 #include "doors/http/api.h"
+#include "doors/http/public_desk.h"
 #include "doors/http/server.h"
 #include "doors/links.h"
 #include "doors/mail/mailer.h"
@@ -86,6 +87,7 @@ class Service {
   doors::http::EventHub hub_;
   doors::OperatorBook operators_;
   doors::PublicFeed feed_{hub_};
+  doors::http::PublicVersions versions_;
   doors::BoardWatches watches_{clock_};
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;

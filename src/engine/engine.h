@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "journal/log.h"
 #include "world/world.h"
 
@@ -23,6 +24,7 @@ struct Outcome {
   Seq seq = 0;
   Id subject;
   bool repeated = false;
+  Instant at = {};  // when it became so
 };
 
 // Called once, on the engine's thread, after the batch is durable. Must not block.

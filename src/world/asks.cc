@@ -262,7 +262,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const GiveAnswer
   if (!history.empty()) {
     const auto& last = history.back();
     if (last.answer == command.answer && last.by == actor && last.note_mark == command.note_mark) {
-      return Decision{.events = {}, .subject = command.person.id, .repeated = true};
+      return Decision{.events = {}, .subject = command.person.id, .repeated = true, .at = last.at};
     }
   }
   Decision decision{.events = {AnswerGiven{command.check, command.person, command.answer, actor,

@@ -15,6 +15,7 @@
 #include "doors/http/event_hub.h"
 #include "doors/http/idempotency.h"
 #include "doors/http/message.h"
+#include "doors/http/quotas.h"
 #include "doors/links.h"
 #include "doors/operator_book.h"
 #include "doors/pages/desk_pages.h"
@@ -286,6 +287,7 @@ class Api {
   ApiParts parts_;
   Idempotency idempotency_;
   EditLocks edit_locks_;
+  SenderQuotas quotas_;
 };
 
 }  // namespace tocsin::doors::http

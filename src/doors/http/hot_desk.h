@@ -43,7 +43,7 @@ class HotDesk {
   // The connection of a `keep` ended before its answer.
   virtual void lose(Ticket ticket, HotReplies& replies) = 0;
   // The round ends: hands over what was taken as one batch.
-  virtual void flush(HotReplies& replies) = 0;
+  virtual void flush(std::string_view date, HotReplies& replies) = 0;
   // After a wake.
   virtual void collect(std::string_view date, HotReplies& replies) = 0;
 };

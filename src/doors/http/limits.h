@@ -32,6 +32,15 @@ inline constexpr std::uint16_t port_end = 32768;
 // Port 0 is chosen from here up to port_end.
 inline constexpr std::uint16_t port_chosen_min = 20000;
 
+// Requests that handlers work on at one time; one more is told "503, come back". Answers are refused last,
+// what nobody waits for in danger first. A handler's request takes some 0.2 ms of a core, so each is some 0.2
+// s of waiting, answers are 2 s.
+struct HandlingLimits {
+  std::size_t rest = 1'024;
+  std::size_t urgent = 1'024;   // alerts, and whoever names a token: operators and feeds
+  std::size_t answers = 8'192;  // the forms of answer and circle pages
+};
+
 // Frames kept for clients that come back: at one event a second (a very busy board) two hours and a quarter.
 inline constexpr std::size_t events_kept_max = 8192;
 // The same in bytes, should frames be large.

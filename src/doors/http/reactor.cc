@@ -175,7 +175,7 @@ void Reactor::round(int timeout_ms) {
       if (!connection->is_closed()) connection->proceed();
     }
     touched_now_.clear();
-    if (desk_) desk_->flush(*this);
+    if (desk_) desk_->flush(date(), *this);
   } while (!touched_.empty());
   if (now_ >= next_tick_) tick();
   removed_.clear();

@@ -47,6 +47,7 @@ class Server {
     // body_bytes_max_default.
     std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_max{};
     Timeouts timeouts{};
+    HandlingLimits handling{};
     // What is answered without the handler, on connections without TLS. Empty: nothing.
     MakeHotDesk make_hot_desk{};
   };

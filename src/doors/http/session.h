@@ -2,6 +2,7 @@
 // the handler. Those without TLS are PlainConnections.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -28,6 +29,8 @@ struct Shared {
   std::atomic<std::size_t> connections = 0;
   std::atomic<std::size_t> streams = 0;
   std::atomic<std::size_t> body_bytes = 0;  // of requests being read
+  // Handlers at work: for answers, urgent requests, the rest.
+  std::array<std::atomic<std::size_t>, 3> handling{};
   std::atomic<bool> stopping = false;
 };
 
@@ -71,7 +74,8 @@ class DateText {
   std::string text_;
 };
 
-// The handler's answer, or a problem when it throws. Runs where it is awaited.
+// The handler's answer, or a problem when it throws or when handlers have too much to do already. Counts from
+// the call on; runs where it is awaited.
 boost::asio::awaitable<Response> run_handler(Shared& shared, Request request);
 
 // One thread and its sessions: a session never changes its thread, so it needs no locks.

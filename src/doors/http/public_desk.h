@@ -1,0 +1,12 @@
+// PublicDesk: the HotDesk of the real server: answers and public pages.
+#pragma once
+
+#include "doors/http/hot_answers.h"
+#include "doors/http/page_cache.h"
+
+namespace tocsin::doors::http {
+
+// Makes a desk for each reactor. `parts` and `versions` outlive the server.
+MakeHotDesk make_public_desks(HotParts parts, const PublicVersions& versions);
+
+}  // namespace tocsin::doors::http
