@@ -10,6 +10,7 @@
 #include <future>
 
 #include "base/check.h"
+#include "doors/http/server_options.h"
 
 namespace tocsin::app {
 namespace {
@@ -217,6 +218,9 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   server.tls_key_file = options.tls_key_file;
   server.trusted_proxies = options.trusted_proxies;
   server.body_bytes_max = doors::http::Api::body_bytes_max;
+  const auto connections = doors::http::connection_limits(doors::http::raise_descriptor_limit());
+  server.connections_max = connections.connections;
+  server.streams_max = connections.streams;
   server.make_hot_desk = doors::http::make_public_desks(
       {.runner = *runner_, .vault = *vault_, .links = *links_, .clock = clock_, .realm = std::move(realm)},
       versions_);

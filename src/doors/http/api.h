@@ -208,11 +208,13 @@ class Api {
   Awaitable<Response> get_incident_page(const Request& request, const std::vector<std::string>& ids);
   // `person`: whose languages come first; null for nobody's.
   Awaitable<pages::PageContext> page_context(const Request& request, const vault::Profile* person = nullptr);
+  pages::PageContext context_of(const Request& request, const vault::Profile* person,
+                                views::RealmSummary realm) const;
   Awaitable<Response> error_response(const Request& request, const Error& error);
   Awaitable<Response> status_page(const Request& request, int status, const std::string& detail);
   pages::Names names_of(const std::vector<world::PersonId>& people) const;
   // The person's words for the matched place, and the number to call there.
-  std::pair<std::string, std::string> place_of(world::PersonId person, world::Reason reason) const;
+  std::pair<std::string, std::string> place_of(const vault::Profile* profile, world::Reason reason) const;
 
   // --- api_console.cc ---
   Awaitable<Response> get_console(const Request& request, const std::vector<std::string>& ids);

@@ -51,7 +51,15 @@ const Error whom_missing{Errc::invalid, "check and person say whom the answer is
 }  // namespace
 
 Awaitable<pages::PageContext> Api::page_context(const Request& request, const vault::Profile* person) {
+  views::RealmSummary realm;
+  co_await ask([&](const world::World& world) { realm = views::summarise(world.realm()); });
+  co_return context_of(request, person, std::move(realm));
+}
+
+pages::PageContext Api::context_of(const Request& request, const vault::Profile* person,
+                                   views::RealmSummary realm) const {
   pages::PageContext context;
+  context.realm = std::move(realm);
   const std::string asked_for(request.parameter("lang"));
   const auto& known = pages::languages();
   if (std::find(known.begin(), known.end(), asked_for) != known.end()) {
@@ -64,8 +72,7 @@ Awaitable<pages::PageContext> Api::page_context(const Request& request, const va
   context.now = parts_.clock.now();
   const Id nonce = parts_.random.id();
   context.nonce = encode_base64url(nonce.bytes);
-  co_await ask([&](const world::World& world) { context.realm = views::summarise(world.realm()); });
-  co_return context;
+  return context;
 }
 
 Awaitable<Response> Api::error_response(const Request& request, const Error& error) {
@@ -91,9 +98,8 @@ pages::Names Api::names_of(const std::vector<world::PersonId>& people) const {
   return names;
 }
 
-std::pair<std::string, std::string> Api::place_of(world::PersonId person, world::Reason reason) const {
-  const auto profile = parts_.vault.profile(person.id);
-  if (!profile) return {};
+std::pair<std::string, std::string> Api::place_of(const vault::Profile* profile, world::Reason reason) const {
+  if (profile == nullptr) return {};
   const Instant now = parts_.clock.now();
   const vault::Place* place = nullptr;
   if (reason == world::Reason::trip) {
@@ -114,15 +120,19 @@ std::pair<std::string, std::string> Api::place_of(world::PersonId person, world:
 Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token,
                                      bool recorded, const std::string& ward_recorded) {
   std::optional<views::AskView> view;
-  const bool asked = co_await ask(
-      [&](const world::World& world) { view = views::ask_view(world, link.check, link.person); });
+  views::RealmSummary realm;
+  const bool asked = co_await ask([&](const world::World& world) {
+    view = views::ask_view(world, link.check, link.person);
+    realm = views::summarise(world.realm());
+  });
   if (!asked) co_return co_await error_response(request, busy);
   if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(link.person.id);
-  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
+  const auto* known = profile ? &*profile : nullptr;
+  const auto context = context_of(request, known, std::move(realm));
   pages::AnswerPage page;
   page.path = path_of("a", token);
-  std::tie(page.place_label, page.emergency_number) = place_of(link.person, view->reason);
+  std::tie(page.place_label, page.emergency_number) = place_of(known, view->reason);
   if (view->current.has_note)
     page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
   std::vector<world::PersonId> people = view->told;
@@ -153,7 +163,7 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
   const auto person = command.person;
-  if (!form->note.empty() && parts_.vault.profile(person.id)) {
+  if (!form->note.empty() && parts_.vault.has_key(person.id)) {
     auto sealed = parts_.vault.seal_note(person.id, form->note);
     if (!sealed) co_return co_await error_response(request, sealed.error());
     command.sealed_note = std::move(*sealed);

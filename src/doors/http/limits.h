@@ -19,6 +19,10 @@ inline constexpr std::size_t body_bytes_max_default = std::size_t{1} << 20;
 inline constexpr std::size_t body_bytes_total_max = std::size_t{256} << 20;
 // Below the 16,384 descriptors that the service unit asks for, with room for files and outgoing doors.
 inline constexpr std::size_t connections_max_default = 10'000;
+// For files, the journal and outgoing doors.
+inline constexpr std::size_t descriptors_kept = 256;
+// However many descriptors there are: with 16 kB of fields each some 1.6 GB.
+inline constexpr std::size_t connections_most = 100'000;
 // Streams stay open; the rest of the connections is for people who answer.
 inline constexpr std::size_t streams_max_default = 8'000;
 // Connections past connections_max that are told "503" before they are closed; further ones are closed

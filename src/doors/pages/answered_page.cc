@@ -15,7 +15,7 @@ constexpr wire::Literal style =
     R"(:root{color-scheme:light dark;--bg:#faf9f6;--ink:#1d1c1a;--go:#0b5c66;--on:#fff;--help:#a02a1f}
 @media(prefers-color-scheme:dark){:root{--bg:#15171a;--ink:#ecebe7;--go:#7fd3d8;--on:#06282b;--help:#ff9f93}}
 *{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--ink);font:100%/1.5 system-ui,sans-serif}
-main{max-width:38rem;margin:auto;padding:1rem}p{margin:.5rem 0}.lead{font-weight:600}a{color:var(--go);line-height:2}
+main{max-width:38rem;margin:auto;padding:1rem}p{margin:.5rem 0}h1,h2{font-size:1.125rem}a{color:var(--go);line-height:2}
 .band{background:#f3c94b;color:#2b2100;padding:.5rem;text-align:center}.note{border:2px solid var(--go);border-radius:.5rem;padding:.25rem 1rem}
 :focus-visible{outline:3px solid var(--go);outline-offset:3px}button,textarea{font:inherit;width:100%;min-height:3.25rem;margin:.375rem 0;border:2px solid;border-radius:.5rem;background:0 0;color:inherit}
 .go,.help{background:var(--go);color:var(--on)}.help{background:var(--help)}button::first-letter{text-transform:uppercase})";
@@ -36,7 +36,7 @@ Html body(const Tongue& t, world::Answer answer) {
   const std::string path = "/a/" + std::string(token_mark);
   const Html word = html(R"(<b class="word {}">{}</b>)", mark_of(answer), own_word_of(t, answer));
   Html out =
-      html(R"(<div class="note" role="status"><p class="lead">{}</p><p>{}</p><p>{}</p>{}<p>{}</p></div>
+      html(R"(<div class="note" role="status"><h1>{}</h1><p>{}</p><p>{}</p>{}<p>{}</p></div>
 )",
            t("Thank you. Your answer is recorded."), t("Your answer: {1}", word), Html::words(time_mark),
            Html::words(note_mark), t("You can change your answer at any time."));
