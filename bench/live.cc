@@ -1,5 +1,6 @@
 // Section E: live updates. One message, or a burst of ten, to all who have a stream open.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -164,7 +165,10 @@ int run(const Options& options) {
       "bytes with one send a reader, coalesced when messages wait.",
       message.size(), readers));
   section.say("nginx + nchan: 2 workers, EventSource subscribers. Redis: SUBSCRIBE and PUBLISH, not HTTP.");
-  Growth growth{.title = "One update: until the last reader has it", .x_label = "readers", .y_label = "ms"};
+  Growth growth{.title = "One update: until the last reader has it",
+                .x_label = "readers",
+                .y_label = "ms",
+                .series = {}};
   for (Fan* fan : {&fans[0], &fans[2]}) {
     Series series{fan->name, {}};
     for (std::size_t count = readers / 10; count < readers; count = count * 2 + count / 2) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -16,6 +17,8 @@ namespace {
 
 namespace json = boost::json;
 
+// The server lists so many.
+constexpr std::size_t links_max = 10'000;
 constexpr double lat = 48.86, lon = 2.35, half = 0.5;
 
 [[noreturn]] void give_up(const std::string& why) {
@@ -112,7 +115,7 @@ BenchRealm make_realm(std::size_t people) {
     const std::string address = text_at(item, "/answer");
     realm.answer_paths.push_back(address.substr(address.find("/a/")));
   }
-  if (realm.answer_paths.size() != people) give_up("a link for each is missing");
+  if (realm.answer_paths.size() != std::min(people, links_max)) give_up("a link for each is missing");
   return realm;
 }
 

@@ -78,7 +78,7 @@ int run(const Options& options) {
   const std::uint16_t small_port = free_port(), page_port = free_port();
   const Process small_floor = Process::fork_work([&] { serve_constant(small_port, small_page); });
   const Process page_floor = Process::fork_work([&] { serve_constant(page_port, page); });
-  const BenchRealm realm = make_realm(options.quick ? 500 : 20'000);
+  const BenchRealm realm = make_realm(options.quick ? 500 : 10'000);
   std::map<std::string, std::string> files;
   struct Path {
     std::string name, path, file;
