@@ -213,8 +213,6 @@ class Api {
   Awaitable<Response> error_response(const Request& request, const Error& error);
   Awaitable<Response> status_page(const Request& request, int status, const std::string& detail);
   pages::Names names_of(const std::vector<world::PersonId>& people) const;
-  // The person's words for the matched place, and the number to call there.
-  std::pair<std::string, std::string> place_of(const vault::Profile* profile, world::Reason reason) const;
 
   // --- api_console.cc ---
   Awaitable<Response> get_console(const Request& request, const std::vector<std::string>& ids);

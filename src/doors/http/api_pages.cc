@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "doors/http/api.h"
 #include "doors/http/reply.h"
+#include "doors/place_words.h"
 
 namespace tocsin::doors::http {
 namespace {
@@ -98,25 +99,6 @@ pages::Names Api::names_of(const std::vector<world::PersonId>& people) const {
   return names;
 }
 
-std::pair<std::string, std::string> Api::place_of(const vault::Profile* profile, world::Reason reason) const {
-  if (profile == nullptr) return {};
-  const Instant now = parts_.clock.now();
-  const vault::Place* place = nullptr;
-  if (reason == world::Reason::trip) {
-    for (const auto& trip : profile->places) {
-      if (trip.kind == vault::PlaceKind::trip && trip.from <= now && (place == nullptr || now < trip.to))
-        place = &trip;
-    }
-  } else {
-    place = profile->find(reason == world::Reason::work ? vault::PlaceKind::work : vault::PlaceKind::home);
-  }
-  if (place == nullptr) return {};
-  const auto* country = parts_.countries.find(place->point);
-  // A last known place has no label of the person's; the country is taken from where they live.
-  return {reason == world::Reason::last_known ? std::string() : place->label,
-          country == nullptr ? std::string() : country->emergency_number};
-}
-
 Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token,
                                      bool recorded, const std::string& ward_recorded) {
   std::optional<views::AskView> view;
@@ -132,7 +114,10 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
   const auto context = context_of(request, known, std::move(realm));
   pages::AnswerPage page;
   page.path = path_of("a", token);
-  std::tie(page.place_label, page.emergency_number) = place_of(known, view->reason);
+  if (known != nullptr) {
+    std::tie(page.place_label, page.emergency_number) =
+        place_words(*known, view->reason, parts_.countries, parts_.clock.now());
+  }
   if (view->current.has_note)
     page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
   std::vector<world::PersonId> people = view->told;

@@ -19,6 +19,7 @@
 #include "doors/links.h"
 #include "doors/pages/answered_page.h"
 #include "engine/runner.h"
+#include "geo/countries.h"
 #include "vault/vault.h"
 
 namespace tocsin::doors::http {
@@ -29,6 +30,8 @@ struct HotParts {
   vault::Vault& vault;
   const Links& links;
   const Clock& clock;
+  const geo::Countries& countries;
+  Random& random;  // safe for many threads
   views::RealmSummary realm;
 };
 

@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <thread>
 
+#include "doors/http/hot_questions.h"
 #include "journal/sqlite_log.h"
 #include "views/vault_feed.h"
 #include "views/views_testing.h"
@@ -54,7 +56,7 @@ struct HotAnswersTest : testing::Test {
     runner =
         std::make_unique<engine::Runner>(*engine, clock, [](const auto&, Instant) { return world::Tick{}; });
     texts.emplace(realm);
-    hot.emplace(HotParts{*runner, *vault, links, clock, realm}, *texts, [this] {
+    hot.emplace(HotParts{*runner, *vault, links, clock, *countries, random, realm}, *texts, [this] {
       const std::lock_guard lock(mutex);
       ++wakes;
       woken.notify_one();
@@ -96,6 +98,7 @@ struct HotAnswersTest : testing::Test {
   Links links{Bytes(32, 'k')};
   const views::RealmSummary realm{
       .name = "Paris", .time_zone = "Europe/Paris", .is_drill = true, .held = false, .held_reason = {}};
+  const std::unique_ptr<geo::Countries> countries = std::move(*geo::Countries::load_built_in());
   std::optional<AnsweredTexts> texts;
   std::optional<HotAnswers> hot;
   Answers replies;
@@ -192,6 +195,53 @@ TEST_F(HotAnswersTest, WhoWasForgottenGetsNoNewKey) {
   ASSERT_TRUE(vault->forget(person(1).id));
   ASSERT_TRUE(take("/a/" + token(1) + "?lang=en", "answer=safe&note=x", 1));
   EXPECT_FALSE(vault->has_key(person(1).id));
+}
+
+TEST_F(HotAnswersTest, TheQuestionIsOnePageForAllButForTheirOwnWords) {
+  HotQuestions questions(HotParts{*runner, *vault, links, clock, *countries, random, realm}, [this] {
+    const std::lock_guard lock(mutex);
+    ++wakes;
+    woken.notify_one();
+  });
+  const auto open = [&](const std::string& target, int who) {
+    bytes = "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    PlainRequest request;
+    EXPECT_TRUE(read_plain_request(bytes, 16384, request)) << bytes;
+    return questions.take(request, ticket(who));
+  };
+  runner->start();
+  std::promise<void> answered;
+  ASSERT_TRUE(
+      runner->post({evening, world::Actor::of(person(3)), {}, world::give(person(3), world::Answer::safe)},
+                   [&](const auto&) { answered.set_value(); }));
+  answered.get_future().wait();
+  ASSERT_TRUE(open("/a/" + token(1), 1));
+  ASSERT_TRUE(open("/a/" + token(2) + "?lang=en", 2));
+  ASSERT_TRUE(open("/a/" + token(3), 3));
+  EXPECT_FALSE(open("/a/" + token(3) + "?lang=xx", 0));
+  EXPECT_FALSE(open("/a/" + std::string(64, 'A'), 0));
+  questions.flush(replies);
+  std::unique_lock lock(mutex);
+  ASSERT_TRUE(woken.wait_for(lock, std::chrono::seconds(5), [this] { return wakes > 0; }));
+  lock.unlock();
+  questions.collect(date, replies);
+  EXPECT_EQ(replies.finished, 2);
+  EXPECT_EQ(replies.passed, std::vector<Ticket>{ticket(3)}) << "has answered";
+  EXPECT_TRUE(page(1).contains("<html lang=\"fr\"")) << "the person's language";
+  EXPECT_TRUE(page(2).contains("You are asked because your place “<bdi>Home</bdi>”")) << page(2);
+  EXPECT_TRUE(page(2).contains("href=\"tel:112\""));
+  EXPECT_TRUE(page(2).contains("<form method=\"post\" action=\"/a/" + token(2) + "?lang=en\">"));
+  std::vector<std::string> nonces;
+  for (int who : {1, 2}) {
+    const std::size_t at = page(who).find("style-src 'nonce-") + 17;
+    nonces.push_back(page(who).substr(at, 22));
+    EXPECT_TRUE(page(who).contains("<style nonce=\"" + nonces.back() + "\">"));
+    EXPECT_FALSE(page(who).contains("TOKENTOKEN") || page(who).contains("NONCENONCE"));
+    EXPECT_FALSE(page(who).contains("\xee\x80\x81"));
+    const std::size_t body = page(who).find("\r\n\r\n") + 4;
+    EXPECT_TRUE(page(who).contains("Content-Length: " + std::to_string(page(who).size() - body) + "\r\n"));
+  }
+  EXPECT_NE(nonces[0], nonces[1]);
 }
 
 }  // namespace

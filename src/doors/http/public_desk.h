@@ -1,7 +1,8 @@
-// PublicDesk: the HotDesk of the real server: answers and public pages.
+// PublicDesk: the HotDesk of the real server: answers, the question itself, and public pages.
 #pragma once
 
 #include "doors/http/hot_answers.h"
+#include "doors/http/hot_questions.h"
 #include "doors/http/page_cache.h"
 
 namespace tocsin::doors::http {
