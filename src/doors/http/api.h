@@ -200,6 +200,8 @@ class Api {
   Awaitable<Response> post_answer_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> answer_page(const Request& request, Links::Answer link, const std::string& token,
                                   bool recorded, const std::string& ward_recorded);
+  Awaitable<Response> answered_page(const Request& request, Links::Answer link, const std::string& token,
+                                    world::Answer answer, const std::string& note, Instant at);
   Awaitable<Response> get_circle_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_circle_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token,

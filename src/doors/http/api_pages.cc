@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "doors/http/api.h"
 #include "doors/http/reply.h"
+#include "doors/pages/answered_page.h"
 #include "doors/place_words.h"
 
 namespace tocsin::doors::http {
@@ -42,6 +43,8 @@ Result<AnswerForm> read_answer_form(std::string_view body) {
   }
   return form;
 }
+
+Instant to_second(Instant at) { return {at.ms / 1000 * 1000}; }
 
 const Error bad_link{Errc::not_found, "This link is not valid or has expired.", {}};
 const Error busy{
@@ -130,6 +133,20 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
   co_return html_reply(200, pages::answer_page(context, page), context.nonce);
 }
 
+// The same as HotAnswers gives.
+Awaitable<Response> Api::answered_page(const Request& request, Links::Answer link, const std::string& token,
+                                       world::Answer answer, const std::string& note, Instant at) {
+  const auto profile = parts_.vault.profile(link.person.id);
+  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
+  std::string body;
+  const std::string time = pages::time_html(context.language, context.realm, to_second(at), context.now);
+  pages::AnsweredPage(context.language, context.realm, answer).append(body, token, time, note);
+  Response response = text_reply(200, "text/html; charset=utf-8", std::move(body));
+  response.headers = {{"Content-Security-Policy", pages::answered_page_policy()},
+                      {"X-Frame-Options", "DENY"}};
+  co_return response;
+}
+
 Awaitable<Response> Api::get_answer_page(const Request& request, const std::vector<std::string>& ids) {
   const auto link = parts_.links.read_answer(ids[0]);
   if (!link) co_return co_await error_response(request, bad_link);
@@ -148,7 +165,8 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
   const auto person = command.person;
-  if (!form->note.empty() && parts_.vault.has_key(person.id)) {
+  const bool sealed_a_note = !form->note.empty() && parts_.vault.has_key(person.id);
+  if (sealed_a_note) {
     auto sealed = parts_.vault.seal_note(person.id, form->note);
     if (!sealed) co_return co_await error_response(request, sealed.error());
     command.sealed_note = std::move(*sealed);
@@ -159,6 +177,12 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   if (!outcome && outcome.error().code != Errc::conflict) {
     const Error& shown = outcome.error().code == Errc::not_found ? bad_link : outcome.error();
     co_return co_await error_response(request, shown);
+  }
+  const bool is_plain = outcome && person == link->person && form->answer != world::Answer::need_help;
+  if (is_plain) {
+    std::string note;
+    if (sealed_a_note) note = form->note;
+    co_return co_await answered_page(request, *link, ids[0], form->answer, note, outcome->at);
   }
   // A check that has ended or was retracted shows its own page.
   std::string ward;

@@ -115,7 +115,8 @@ void PlainConnection::close_if_idle() {
 void PlainConnection::read_on() {
   if (stream_) return drain_input();
   while (!is_closed_ && state_ != State::waiting && !close_after_write_) {
-    if (!in_.empty() && !parser_) {
+    // What a request before left; a piece of a plain request waits for the next.
+    if (!in_.empty() && !parser_ && pieces_ == 0) {
       const std::string bytes = std::exchange(in_, {});
       take_bytes(bytes);
       if (in_.size() < bytes.size()) continue;
@@ -136,11 +137,14 @@ void PlainConnection::read_on() {
     if (static_cast<std::size_t>(got) < into.size()) is_readable_ = false;
     const std::string_view bytes(into.data(), static_cast<std::size_t>(got));
     if (state_ == State::lingering) continue;
-    if (in_.empty() && !parser_) {
+    if (parser_) {
+      in_ += bytes;
+      feed_parser();
+    } else if (in_.empty()) {
       take_bytes(bytes);
     } else {
-      in_ += bytes;
-      if (parser_) feed_parser();
+      const std::string all = std::exchange(in_, {}) + std::string(bytes);
+      take_bytes(all);
     }
   }
 }
@@ -150,30 +154,45 @@ void PlainConnection::take_bytes(std::string_view bytes) {
     state_ = State::head;
     set_deadline(timeouts().header);
   }
-  while (!bytes.empty() && state_ == State::head && out_.size() - written_ <= unwritten_bytes_max) {
-    if (take_plain(bytes)) continue;
+  while (!bytes.empty() && (state_ == State::head || state_ == State::plain_body) &&
+         out_.size() - written_ <= unwritten_bytes_max) {
+    const Plain plain = take_plain(bytes);
+    if (plain == Plain::taken) continue;
+    if (plain == Plain::cut) break;
     parser_ = std::make_unique<RequestParser>(reactor_.shared().options.header_bytes_max);
-    set_deadline(timeouts().header);
+    if (std::exchange(pieces_, 0) == 0) set_deadline(timeouts().header);
     in_.assign(bytes);
     return feed_parser();
   }
   if (!is_closed_) in_.assign(bytes);
 }
 
-bool PlainConnection::take_plain(std::string_view& bytes) {
+// Whether to wait for more of a plain request. Sets the deadlines of a head and a body.
+bool PlainConnection::wait_for_the_rest(PlainStatus status) {
+  if (status == PlainStatus::other || ++pieces_ > plain_pieces_max) return false;
+  if (pieces_ == 1) set_deadline(timeouts().header);
+  if (status == PlainStatus::cut_body && state_ == State::head) {
+    state_ = State::plain_body;
+    set_deadline(timeouts().body + slowest(plain_body_bytes_max));
+  }
+  return true;
+}
+
+PlainConnection::Plain PlainConnection::take_plain(std::string_view& bytes) {
   HotDesk* desk = reactor_.desk();
   PlainRequest request;
-  if (!desk || origin_->is_local || origin_->is_refused || reactor_.shared().stopping ||
-      !read_plain_request(bytes, reactor_.shared().options.header_bytes_max, request)) {
-    return false;
-  }
+  if (!desk || origin_->is_local || origin_->is_refused || reactor_.shared().stopping) return Plain::other;
+  const auto status = find_plain_request(bytes, reactor_.shared().options.header_bytes_max, request);
+  if (status != PlainStatus::whole) return wait_for_the_rest(status) ? Plain::cut : Plain::other;
+  state_ = State::head;
   const auto taken = desk->take(request, this, reactor_.date(), out_);
-  if (taken == HotDesk::Taken::pass) return false;
+  if (taken == HotDesk::Taken::pass) return Plain::other;
   if (taken == HotDesk::Taken::keep) {
     keep_for_desk_ = true;
-    return false;
+    return Plain::other;
   }
   is_first_ = false;
+  pieces_ = 0;
   if (taken == HotDesk::Taken::waits) {
     held_.assign(bytes.substr(0, request.bytes));
     self_ = shared_from_this();
@@ -185,7 +204,7 @@ bool PlainConnection::take_plain(std::string_view& bytes) {
     reactor_.touch(*this);
   }
   bytes.remove_prefix(request.bytes);
-  return true;
+  return Plain::taken;
 }
 
 void PlainConnection::feed_parser() {

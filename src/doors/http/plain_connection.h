@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "doors/http/plain_request.h"
 #include "doors/http/session.h"
 #include "doors/http/url_request.h"
 
@@ -21,6 +22,9 @@ class Reactor;
 
 // Answers that wait to be written to a client that pipelines: past this nothing more is read from it.
 constexpr std::size_t unwritten_bytes_max = 256 * 1024;
+
+// A request that comes in more pieces goes the long way, whose reader keeps its place.
+constexpr unsigned plain_pieces_max = 4;
 
 // A server-sent stream: frames on their way to one reader.
 struct PlainStream {
@@ -76,7 +80,7 @@ class PlainConnection : public std::enable_shared_from_this<PlainConnection> {
   bool is_touched = false;
 
  private:
-  enum class State { idle, head, body, waiting, lingering, streaming };
+  enum class State { idle, head, plain_body, body, waiting, lingering, streaming };
   class BodyBytes;
 
   const Timeouts& timeouts() const;
@@ -86,8 +90,10 @@ class PlainConnection : public std::enable_shared_from_this<PlainConnection> {
   // --- reading ---
   void read_on();
   void take_bytes(std::string_view bytes);
-  // Takes plain requests from the front; false when what follows is not one.
-  bool take_plain(std::string_view& bytes);
+  // Takes a plain request from the front.
+  enum class Plain { taken, cut, other };
+  Plain take_plain(std::string_view& bytes);
+  bool wait_for_the_rest(PlainStatus status);
   void feed_parser();
   void begin_body();
   void take_request();
@@ -113,6 +119,7 @@ class PlainConnection : public std::enable_shared_from_this<PlainConnection> {
   bool is_first_ = true;
   bool keep_alive_ = true;  // after the answer that is being made
   bool close_after_write_ = false;
+  unsigned pieces_ = 0;         // of the plain request that is not whole yet
   bool keep_for_desk_ = false;  // the desk wants to see the handler's answer
   // Of the request that the handler has.
   bool is_head_ = false, is_1_1_ = true, gzip_accepted_ = false, tagged_ = false;

@@ -101,40 +101,49 @@ bool take_field(std::string_view line, PlainRequest& out) {
 
 }  // namespace
 
-bool read_plain_request(std::string_view bytes, std::size_t header_bytes_max, PlainRequest& out) {
+PlainStatus find_plain_request(std::string_view bytes, std::size_t header_bytes_max, PlainRequest& out) {
+  using enum PlainStatus;
   std::size_t at = 0;
-  const auto next_line = [&](std::string_view& line) {
+  std::string_view line;
+  // The next line without its end. Cut when its end has not come and may still come within the limit.
+  const auto next_line = [&] {
     const std::size_t end = bytes.find('\n', at);
-    if (end == std::string_view::npos || end == at || bytes[end - 1] != '\r') return false;
+    if (end == std::string_view::npos) return bytes.size() < header_bytes_max ? cut_head : other;
+    if (end == at || bytes[end - 1] != '\r') return other;
     line = bytes.substr(at, end - 1 - at);
     at = end + 1;
-    return at <= header_bytes_max;
+    return at <= header_bytes_max ? whole : other;
   };
-  std::string_view line;
-  if (!next_line(line)) return false;
-  out.is_post = line.starts_with("POST ");
-  if (!out.is_post && !line.starts_with("GET ")) return false;
-  line.remove_prefix(out.is_post ? 5 : 4);
-  constexpr std::string_view version = " HTTP/1.1";
+  constexpr std::string_view get = "GET ", post = "POST ", version = " HTTP/1.1";
+  const auto may_begin = [&](std::string_view method) {
+    return method.starts_with(bytes.substr(0, method.size()));
+  };
+  if (!may_begin(get) && !may_begin(post)) return other;
+  if (const auto found = next_line(); found != whole) return found;
+  out.is_post = line.starts_with(post);
+  if (!out.is_post && !line.starts_with(get)) return other;
+  line.remove_prefix(out.is_post ? post.size() : get.size());
   if (!line.ends_with(version) || !read_target(line.substr(0, line.size() - version.size()), out))
-    return false;
+    return other;
   out.seen = 0;
   out.values.fill({});
   for (std::size_t fields = 0;; ++fields) {
-    if (fields > plain_fields_max || !next_line(line)) return false;
+    if (fields > plain_fields_max) return other;
+    if (const auto found = next_line(); found != whole) return found;
     if (line.empty()) break;
-    if (!take_field(line, out)) return false;
+    if (!take_field(line, out)) return other;
   }
   const bool has_length = out.has(PlainField::content_length);
   const auto length = has_length ? read_length(out.header(PlainField::content_length)) : std::size_t{0};
-  if (!length || !out.has(PlainField::host) || out.is_post != has_length) return false;
+  if (!length || !out.has(PlainField::host) || out.is_post != has_length) return other;
   const bool says_connection = out.has(PlainField::connection);
   if (says_connection && !equals_ignoring_case(out.header(PlainField::connection), "keep-alive"))
-    return false;
-  if (*length > plain_body_bytes_max || bytes.size() - at < *length) return false;
+    return other;
+  if (*length > plain_body_bytes_max) return other;
+  if (bytes.size() - at < *length) return cut_body;
   out.body = bytes.substr(at, *length);
   out.bytes = at + *length;
-  return true;
+  return whole;
 }
 
 }  // namespace tocsin::doors::http

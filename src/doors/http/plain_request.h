@@ -49,8 +49,15 @@ struct PlainRequest {
   bool has(PlainField field) const { return (seen >> static_cast<unsigned>(field) & 1u) != 0; }
 };
 
-// True when `bytes` begin with a whole plain request of at most `header_bytes_max` before its body. False for
-// all else, also for one that is cut: `out` is then of no use. Allocates nothing.
-bool read_plain_request(std::string_view bytes, std::size_t header_bytes_max, PlainRequest& out);
+// whole: `bytes` begin with a plain request of at most `header_bytes_max` before its body, now in `out`.
+// cut_head, cut_body: they may become one when more comes. other: they will not. Allocates nothing; reads
+// from the beginning each time.
+enum class PlainStatus { whole, cut_head, cut_body, other };
+PlainStatus find_plain_request(std::string_view bytes, std::size_t header_bytes_max, PlainRequest& out);
+
+// Whether it is whole.
+inline bool read_plain_request(std::string_view bytes, std::size_t header_bytes_max, PlainRequest& out) {
+  return find_plain_request(bytes, header_bytes_max, out) == PlainStatus::whole;
+}
 
 }  // namespace tocsin::doors::http
