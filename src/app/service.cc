@@ -10,6 +10,7 @@
 #include <future>
 
 #include "base/check.h"
+#include "doors/http/server_options.h"
 
 namespace tocsin::app {
 namespace {
@@ -62,7 +63,7 @@ Result<> Service::recover(bool create, const std::vector<engine::Follower*>& ext
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
   std::vector<engine::Follower*> followers = {vault_feed_.get(), operators_.get(), feed_.get(),
-                                              watches_.get(), &mail_slot_};
+                                              watches_.get(),    &mail_slot_,      &versions_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   return engine_->recover(snapshot);
@@ -229,8 +230,10 @@ void Service::start_mail(const ListenOptions& options) {
 Result<std::string> Service::listen(const ListenOptions& options) {
   bool exists = false;
   Result<> mail;
+  views::RealmSummary realm;
   look([&](const world::World& world) {
     exists = world.realm().exists();
+    realm = views::summarise(world.realm());
     const std::string url = options.public_url.empty() && !options.tls_certificate_file.empty()
                                 ? "https://" + options.host
                                 : options.public_url;
@@ -251,6 +254,12 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   server.tls_key_file = options.tls_key_file;
   server.trusted_proxies = options.trusted_proxies;
   server.body_bytes_max = doors::http::Api::body_bytes_max;
+  const auto connections = doors::http::connection_limits(doors::http::raise_descriptor_limit());
+  server.connections_max = connections.connections;
+  server.streams_max = connections.streams;
+  server.make_hot_desk = doors::http::make_public_desks(
+      {.runner = *runner_, .vault = *vault_, .links = *links_, .clock = clock_, .realm = std::move(realm)},
+      versions_);
   // The address is known before the first request, and the first request must already know it.
   const std::string scheme = options.tls_certificate_file.empty() ? "http" : "https";
   const std::string shown_host =

@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "doors/board_watches.h"
 #include "doors/http/api.h"
+#include "doors/http/public_desk.h"
 #include "doors/http/server.h"
 #include "doors/links.h"
 #include "doors/mail/mailer.h"
@@ -92,6 +93,7 @@ class Service {
   std::unique_ptr<doors::OperatorBook> operators_;
   std::unique_ptr<doors::PublicFeed> feed_;
   std::unique_ptr<doors::BoardWatches> watches_;
+  doors::http::PublicVersions versions_;
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
   doors::mail::MailSlot mail_slot_;

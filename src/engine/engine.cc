@@ -86,7 +86,8 @@ void Engine::decide(Posted& posted, std::vector<std::function<void()>>& replies)
     });
     return;
   }
-  Outcome outcome{log_.last(), decided->subject, decided->repeated};
+  Outcome outcome{log_.last(), decided->subject, decided->repeated,
+                  decided->repeated ? decided->at : posted.command.at};
   for (auto& event : decided->events) {
     const Bytes bytes = world::encode(event);
     const auto record = log_.append(static_cast<std::uint8_t>(world::stream_of(event.body)), bytes);

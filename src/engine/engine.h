@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/sections.h"
+#include "base/time.h"
 #include "journal/log.h"
 #include "world/world.h"
 
@@ -25,6 +26,7 @@ struct Outcome {
   Seq seq = 0;
   Id subject;
   bool repeated = false;
+  Instant at = {};  // when it became so
 };
 
 // Called once, on the engine's thread, after the batch is durable. Must not block.

@@ -92,6 +92,8 @@ class Vault {
 
   // --- reading ---
   std::optional<Profile> profile(const Id& person) const;
+  // The person is known and was not forgotten. Some nanoseconds.
+  bool has_key(const Id& person) const { return keys_->has(person); }
   std::optional<std::string> note(const Id& check, const Id& person, const Id& author) const;
   // Runs `look` while places stand still. Must not call back into the vault's writers.
   template <class Look>

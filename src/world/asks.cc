@@ -107,7 +107,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const GiveAnswer
   TOCSIN_CHECK(command.sealed_note.size() <= sealed_bytes_max);
   const auto last = check->asks.last_given(command.person);
   if (last && last->answer == command.answer && last->by == actor && last->note_mark == command.note_mark)
-    return Decision{.events = {}, .subject = command.person.id, .repeated = true};
+    return Decision{.events = {}, .subject = command.person.id, .repeated = true, .at = last->at};
   Decision decision{.events = {AnswerGiven{command.check, command.person, command.answer, actor,
                                            command.channel, command.sealed_note, command.note_mark}},
                     .subject = command.person.id};

@@ -130,7 +130,8 @@ Result<Decided> World::decide(const Command& command) const {
     }
   }
   TOCSIN_TRY(Decision decision, decide_body(*this, command));
-  Decided decided{.events = {}, .subject = decision.subject, .repeated = decision.repeated};
+  Decided decided{
+      .events = {}, .subject = decision.subject, .repeated = decision.repeated, .at = decision.at};
   decided.events.reserve(decision.events.size());
   for (auto& body : decision.events) {
     const Seq record_seq = stream_of(body) == Stream::people ? record_seq_ : 0;

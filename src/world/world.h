@@ -13,6 +13,7 @@ struct Decided {
   std::vector<Event> events;
   Id subject;
   bool repeated = false;
+  Instant at = {};  // since when, of a repeated answer
 };
 
 class World {
