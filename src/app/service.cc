@@ -56,7 +56,8 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   audience_ = std::make_unique<views::Audience>(*vault_);
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
-  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_, &watches_, &mail_slot_};
+  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_,
+                                              &watches_,         &circles_,   &mail_slot_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   TOCSIN_TRY_VOID(engine_->recover());
@@ -73,6 +74,7 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
                                                                .feed = feed_,
                                                                .hub = hub_,
                                                                .watches = watches_,
+                                                               .circles = circles_,
                                                                .links = *links_,
                                                                .countries = *countries_,
                                                                .clock = clock_,
@@ -90,6 +92,7 @@ Service::~Service() { stop(); }
 void Service::stop() {
   ready_ = false;
   watches_.stop();
+  circles_.stop();
   // The runner ends last: requests under way wait for it.
   if (server_) server_->stop();
   if (mailer_) mailer_->stop();

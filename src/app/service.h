@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "doors/board_watches.h"
+#include "doors/circle_streams.h"
 #include "doors/http/api.h"
 #include "doors/http/server.h"
 #include "doors/links.h"
@@ -87,6 +88,7 @@ class Service {
   doors::OperatorBook operators_;
   doors::PublicFeed feed_{hub_};
   doors::BoardWatches watches_{clock_};
+  doors::CircleStreams circles_;
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
   doors::mail::MailSlot mail_slot_;

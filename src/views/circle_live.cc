@@ -1,0 +1,241 @@
+#include "views/circle_live.h"
+
+#include <algorithm>
+#include <set>
+
+namespace tocsin::views {
+namespace {
+
+// Calls with each person the watcher sees and the view they gave: the circle, then wards outside it. A
+// guardian sees all.
+template <class Visit>
+void each_subject(const world::Person& watcher, Visit visit) {
+  for (const auto& link : watcher.subjects) visit(link.other, link.view);
+  for (const auto ward : watcher.wards) {
+    const bool listed = std::any_of(watcher.subjects.begin(), watcher.subjects.end(),
+                                    [&](const auto& link) { return link.other == ward; });
+    if (!listed) visit(ward, world::CircleView::note);
+  }
+}
+
+// The other way round.
+template <class Visit>
+void each_watcher(const world::Person& subject, Visit visit) {
+  bool listed = subject.guardian.is_zero();
+  for (const auto& link : subject.viewers) {
+    listed = listed || link.other == subject.guardian;
+    visit(link.other, link.view);
+  }
+  if (!listed) visit(subject.guardian, world::CircleView::note);
+}
+
+std::uint32_t& counter(CircleCounts& counts, world::Answer answer) {
+  switch (answer) {
+    case world::Answer::safe:
+      return counts.safe;
+    case world::Answer::need_help:
+      return counts.need_help;
+    case world::Answer::none:
+      return counts.no_answer;
+    case world::Answer::not_there:
+    case world::Answer::wrong:
+      break;
+  }
+  return counts.other;
+}
+
+bool is_shown_to(world::CircleView view, world::Answer answer) {
+  return is_shown(circle_label(view, false), said_of(answer));
+}
+
+}  // namespace
+
+CircleCounts count_circle(const world::World& world, const world::Check& check, world::PersonId watcher) {
+  CircleCounts counts;
+  const auto* known = world.people().find(watcher);
+  if (known == nullptr) return counts;
+  each_subject(*known, [&](world::PersonId subject, world::CircleView view) {
+    const auto* ask = check.asks.find(subject);
+    if (ask != nullptr && is_shown_to(view, ask->current.answer)) ++counter(counts, ask->current.answer);
+  });
+  return counts;
+}
+
+std::uint64_t count_news(const world::World& world, const world::Check& check, world::PersonId watcher,
+                         Instant since) {
+  std::uint64_t news = 0;
+  const auto* known = world.people().find(watcher);
+  if (known == nullptr) return news;
+  each_subject(*known, [&](world::PersonId subject, world::CircleView view) {
+    const auto* ask = check.asks.find(subject);
+    if (ask == nullptr || ask->current.answer == world::Answer::none) return;
+    if (is_shown_to(view, ask->current.answer) && since < ask->current.at) ++news;
+  });
+  return news;
+}
+
+Result<> CircleLive::connect(const world::World& world, world::PersonId watcher) {
+  if (world.people().find(watcher) == nullptr) return fail(Errc::not_found, "no such person");
+  if (watchers_.contains(watcher)) return {};
+  if (watchers_.size() >= live_watchers_max)
+    return fail(Errc::unavailable, "too many circles are being watched; the page shows the same when loaded");
+  recount(world, watcher, watchers_[watcher]);
+  return {};
+}
+
+std::optional<CircleCounts> CircleLive::counts(world::PersonId watcher, world::CheckId check) const {
+  const auto it = watchers_.find(watcher);
+  if (it == watchers_.end()) return std::nullopt;
+  const auto found = it->second.checks.find(check);
+  return found == it->second.checks.end() ? std::nullopt : std::optional(found->second.counts);
+}
+
+void CircleLive::recount(const world::World& world, world::PersonId id, Watcher& watcher) {
+  watcher.stale = false;
+  watcher.checks.clear();
+  const auto& known = *world.people().find(id);
+  watcher.subjects = known.subjects.size();
+  watcher.wards = known.wards.size();
+  for (const auto& [check_id, check] : world.checks().all()) {
+    if (check.state != world::CheckState::open) continue;
+    Watched watched;
+    each_subject(known, [&](world::PersonId subject, world::CircleView view) {
+      const auto* ask = check.asks.find(subject);
+      if (ask == nullptr || !is_shown_to(view, ask->current.answer)) return;
+      ++counter(watched.counts, ask->current.answer);
+      watched.seen.emplace(subject, Seen{ask->current.answer, ask->current.at});
+    });
+    if (!watched.seen.empty()) watcher.checks.emplace(check_id, std::move(watched));
+  }
+}
+
+void CircleLive::mark_stale(world::PersonId watcher) {
+  if (const auto it = watchers_.find(watcher); it != watchers_.end()) it->second.stale = true;
+}
+
+void CircleLive::mark_shrunk(const world::World& world) {
+  // The World no longer knows who watched somebody forgotten; their circles are shorter, or were changed and
+  // are marked already.
+  for (auto& [id, watcher] : watchers_) {
+    const auto* known = world.people().find(id);
+    if (known != nullptr)
+      watcher.stale |= watcher.subjects != known->subjects.size() || watcher.wards != known->wards.size();
+  }
+}
+
+void CircleLive::mark(const engine::Applied& applied) {
+  const auto& body = applied.event.body;
+  if (const auto* joined = std::get_if<world::CircleJoined>(&body)) mark_stale(joined->viewer);
+  if (const auto* left = std::get_if<world::CircleLeft>(&body)) mark_stale(left->viewer);
+  if (const auto* recorded = std::get_if<world::PersonRecorded>(&body)) {
+    mark_stale(recorded->guardian);
+    may_have_shrunk_ = true;
+  }
+  if (const auto* forgotten = std::get_if<world::PersonForgotten>(&body)) {
+    if (watchers_.erase(forgotten->id) > 0) notify_(forgotten->id, nullptr);
+    may_have_shrunk_ = true;
+  }
+}
+
+void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::Check& check,
+                             world::PersonId subject, world::CircleView view, const world::Ask* ask,
+                             bool tell_person) {
+  const bool shown = ask != nullptr && is_shown_to(view, ask->current.answer);
+  auto it = watcher.checks.find(check.id);
+  if (it == watcher.checks.end()) {
+    if (!shown) return;
+    it = watcher.checks.try_emplace(check.id).first;
+  }
+  Watched& watched = it->second;
+  const auto before = watched.seen.find(subject);
+  const bool was_shown = before != watched.seen.end();
+  const Seen now = shown ? Seen{ask->current.answer, ask->current.at} : Seen{};
+  if (was_shown == shown && (!shown || before->second == now)) return;
+  if (was_shown) --counter(watched.counts, before->second.answer);
+  if (!shown) {
+    // What a viewer may see no more goes without a word.
+    watched.seen.erase(before);
+    return;
+  }
+  ++counter(watched.counts, now.answer);
+  watched.seen[subject] = now;
+  CircleChange change{
+      .check = check.id, .state = check.state, .counts = {}, .subject = {}, .answer = {}, .at = {}};
+  if (tell_person) {
+    change.subject = subject;
+    change.answer = now.answer;
+    change.at = now.at;
+  }
+  changes_.emplace_back(id, change);
+}
+
+void CircleLive::refresh(const world::World& world, const world::Check& check, world::PersonId subject,
+                         bool tell_person) {
+  const auto* known = world.people().find(subject);
+  if (known == nullptr) return;
+  const auto* ask = check.asks.find(subject);
+  each_watcher(*known, [&](world::PersonId id, world::CircleView view) {
+    const auto it = watchers_.find(id);
+    if (it != watchers_.end()) refresh_one(it->second, id, check, subject, view, ask, tell_person);
+  });
+}
+
+void CircleLive::end_check(const world::Check& check) {
+  for (auto& [id, watcher] : watchers_) {
+    const auto it = watcher.checks.find(check.id);
+    if (it == watcher.checks.end()) continue;
+    CircleChange change{.check = check.id,
+                        .state = check.state,
+                        .counts = it->second.counts,
+                        .subject = {},
+                        .answer = {},
+                        .at = {}};
+    watcher.checks.erase(it);
+    notify_(id, &change);
+  }
+}
+
+Result<> CircleLive::durable(const world::World& world, std::span<const engine::Applied> batch) {
+  if (watchers_.empty()) return {};
+  may_have_shrunk_ = false;
+  for (const auto& applied : batch) mark(applied);
+  if (may_have_shrunk_) mark_shrunk(world);
+  // Whose circle changed is counted from the World as it is now; all others have had the same links
+  // throughout the batch, so that the links of now tell whom an answer concerns.
+  std::vector<world::PersonId> stale;
+  for (auto& [id, watcher] : watchers_) {
+    if (watcher.stale) stale.push_back(id);
+  }
+  changes_.clear();
+  for (const auto& applied : batch) {
+    const auto& body = applied.event.body;
+    if (const auto* given = std::get_if<world::AnswerGiven>(&body)) {
+      const auto* check = world.checks().find(given->check);
+      if (check->state == world::CheckState::open) refresh(world, *check, given->person, true);
+    } else if (const auto* asked = std::get_if<world::PeopleAsked>(&body)) {
+      const auto* check = world.checks().find(asked->check);
+      if (check->state != world::CheckState::open) continue;
+      for (const auto person : asked->people) refresh(world, *check, person, false);
+    }
+  }
+  for (const auto id : stale) recount(world, id, watchers_.at(id));
+  for (const auto& applied : batch) {
+    const auto& body = applied.event.body;
+    if (const auto* closed = std::get_if<world::CheckClosed>(&body))
+      end_check(*world.checks().find(closed->id));
+    if (const auto* retracted = std::get_if<world::CheckRetracted>(&body))
+      end_check(*world.checks().find(retracted->id));
+  }
+  // Asks come by thousands: one word on the counters for all of one batch.
+  std::set<std::pair<world::PersonId, world::CheckId>> told;
+  for (auto& [id, change] : changes_) {
+    if (change.subject.is_zero() && !told.insert({id, change.check}).second) continue;
+    if (const auto now = counts(id, change.check)) {
+      change.counts = *now;
+      notify_(id, &change);
+    }
+  }
+  return {};
+}
+
+}  // namespace tocsin::views
