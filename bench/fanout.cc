@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "bench/fanout_day.h"
+#include "bench/fanout_live.h"
 #include "bench/harness.h"
 #include "journal/sqlite_log.h"
 #include "world/event_codec.h"
@@ -229,6 +230,10 @@ int main(int argc, char** argv) {
   if (!quick) {
     section.state("all deliveries into counters", median(counters), "s", Better::lower, 1.2);
     section.state("all deliveries into counters and inboxes", median(inboxes), "s", Better::lower, 2.5);
+  }
+  for (const std::uint32_t connected : {0u, 5u, 500u}) {
+    section.state(fmt::format("one answer with 500 watchers, {} of them looking", connected),
+                  one_answer_us(connected, quick ? 200 : 5'000), "us");
   }
   whole_day(section, day, directory);
   plot_growth(section);

@@ -43,7 +43,7 @@ TEST(CircleStreams, BeginWithTheCountersAndTellWhatFollows) {
             "event: counts\ndata: {" + check_text +
                 R"(,"state":"open","counts":{"safe":0,"need_help":0,"other":0,"no_answer":1},"new":0})" +
                 "\n\n");
-  EXPECT_EQ(joined->stream->take(), "");
+  EXPECT_EQ(joined->stream->take(), "retry: 3000\n\n") << "nothing has changed yet";
   town.now = town.now + minute_ms;
   town.answer(1, Answer::need_help);
   town.answer(2, Answer::need_help);

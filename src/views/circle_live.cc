@@ -52,11 +52,11 @@ bool is_shown_to(world::CircleView view, world::Answer answer) {
 
 CircleCounts count_circle(const world::World& world, const world::Check& check, world::PersonId watcher) {
   CircleCounts counts;
-  const auto* known = world.people().find(watcher);
-  if (known == nullptr) return counts;
+  const auto known = world.people().find(watcher);
+  if (!known) return counts;
   each_subject(*known, [&](world::PersonId subject, world::CircleView view) {
-    const auto* ask = check.asks.find(subject);
-    if (ask != nullptr && is_shown_to(view, ask->current.answer)) ++counter(counts, ask->current.answer);
+    const auto ask = check.asks.find(subject);
+    if (ask && is_shown_to(view, ask->current.answer)) ++counter(counts, ask->current.answer);
   });
   return counts;
 }
@@ -64,18 +64,18 @@ CircleCounts count_circle(const world::World& world, const world::Check& check, 
 std::uint64_t count_news(const world::World& world, const world::Check& check, world::PersonId watcher,
                          Instant since) {
   std::uint64_t news = 0;
-  const auto* known = world.people().find(watcher);
-  if (known == nullptr) return news;
+  const auto known = world.people().find(watcher);
+  if (!known) return news;
   each_subject(*known, [&](world::PersonId subject, world::CircleView view) {
-    const auto* ask = check.asks.find(subject);
-    if (ask == nullptr || ask->current.answer == world::Answer::none) return;
+    const auto ask = check.asks.find(subject);
+    if (!ask || ask->current.answer == world::Answer::none) return;
     if (is_shown_to(view, ask->current.answer) && since < ask->current.at) ++news;
   });
   return news;
 }
 
 Result<> CircleLive::connect(const world::World& world, world::PersonId watcher) {
-  if (world.people().find(watcher) == nullptr) return fail(Errc::not_found, "no such person");
+  if (!world.people().find(watcher)) return fail(Errc::not_found, "no such person");
   if (watchers_.contains(watcher)) return {};
   if (watchers_.size() >= live_watchers_max)
     return fail(Errc::unavailable, "too many circles are being watched; the page shows the same when loaded");
@@ -93,15 +93,15 @@ std::optional<CircleCounts> CircleLive::counts(world::PersonId watcher, world::C
 void CircleLive::recount(const world::World& world, world::PersonId id, Watcher& watcher) {
   watcher.stale = false;
   watcher.checks.clear();
-  const auto& known = *world.people().find(id);
-  watcher.subjects = known.subjects.size();
-  watcher.wards = known.wards.size();
+  const auto known = world.people().find(id);
+  watcher.subjects = known->subjects.size();
+  watcher.wards = known->wards.size();
   for (const auto& [check_id, check] : world.checks().all()) {
     if (check.state != world::CheckState::open) continue;
     Watched watched;
-    each_subject(known, [&](world::PersonId subject, world::CircleView view) {
-      const auto* ask = check.asks.find(subject);
-      if (ask == nullptr || !is_shown_to(view, ask->current.answer)) return;
+    each_subject(*known, [&](world::PersonId subject, world::CircleView view) {
+      const auto ask = check.asks.find(subject);
+      if (!ask || !is_shown_to(view, ask->current.answer)) return;
       ++counter(watched.counts, ask->current.answer);
       watched.seen.emplace(subject, Seen{ask->current.answer, ask->current.at});
     });
@@ -117,8 +117,8 @@ void CircleLive::mark_shrunk(const world::World& world) {
   // The World no longer knows who watched somebody forgotten; their circles are shorter, or were changed and
   // are marked already.
   for (auto& [id, watcher] : watchers_) {
-    const auto* known = world.people().find(id);
-    if (known != nullptr)
+    const auto known = world.people().find(id);
+    if (known)
       watcher.stale |= watcher.subjects != known->subjects.size() || watcher.wards != known->wards.size();
   }
 }
@@ -138,9 +138,9 @@ void CircleLive::mark(const engine::Applied& applied) {
 }
 
 void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::Check& check,
-                             world::PersonId subject, world::CircleView view, const world::Ask* ask,
+                             world::PersonId subject, world::CircleView view, const std::optional<Seen>& said,
                              bool tell_person) {
-  const bool shown = ask != nullptr && is_shown_to(view, ask->current.answer);
+  const bool shown = said && is_shown_to(view, said->answer);
   auto it = watcher.checks.find(check.id);
   if (it == watcher.checks.end()) {
     if (!shown) return;
@@ -149,7 +149,7 @@ void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::
   Watched& watched = it->second;
   const auto before = watched.seen.find(subject);
   const bool was_shown = before != watched.seen.end();
-  const Seen now = shown ? Seen{ask->current.answer, ask->current.at} : Seen{};
+  const Seen now = shown ? *said : Seen{};
   if (was_shown == shown && (!shown || before->second == now)) return;
   if (was_shown) --counter(watched.counts, before->second.answer);
   if (!shown) {
@@ -171,12 +171,13 @@ void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::
 
 void CircleLive::refresh(const world::World& world, const world::Check& check, world::PersonId subject,
                          bool tell_person) {
-  const auto* known = world.people().find(subject);
-  if (known == nullptr) return;
-  const auto* ask = check.asks.find(subject);
+  const auto known = world.people().find(subject);
+  if (!known) return;
+  const auto ask = check.asks.find(subject);
+  const auto now = ask ? std::optional(Seen{ask->current.answer, ask->current.at}) : std::nullopt;
   each_watcher(*known, [&](world::PersonId id, world::CircleView view) {
     const auto it = watchers_.find(id);
-    if (it != watchers_.end()) refresh_one(it->second, id, check, subject, view, ask, tell_person);
+    if (it != watchers_.end()) refresh_one(it->second, id, check, subject, view, now, tell_person);
   });
 }
 

@@ -83,7 +83,7 @@ class CircleLive final : public engine::Follower {
   void refresh(const world::World& world, const world::Check& check, world::PersonId subject,
                bool tell_person);
   void refresh_one(Watcher& watcher, world::PersonId id, const world::Check& check, world::PersonId subject,
-                   world::CircleView view, const world::Ask* ask, bool tell_person);
+                   world::CircleView view, const std::optional<Seen>& said, bool tell_person);
   void end_check(const world::Check& check);
 
   Notify notify_;
