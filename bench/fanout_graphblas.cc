@@ -1,5 +1,9 @@
 // SuiteSparse:GraphBLAS on the same circles. Each product gives one counter only: how many are safe.
+#include <complex>
+// The header of 7.4 does not say that its functions are C.
+extern "C" {
 #include <GraphBLAS.h>
+}
 
 #include <cstdlib>
 #include <optional>
