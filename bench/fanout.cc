@@ -3,12 +3,10 @@
 #include <filesystem>
 #include <vector>
 
-#include "base/check.h"
 #include "bench/fanout_day.h"
 #include "bench/fanout_live.h"
+#include "bench/fanout_realm.h"
 #include "bench/harness.h"
-#include "journal/sqlite_log.h"
-#include "world/event_codec.h"
 
 using namespace tocsin;
 using namespace tocsin::bench;
@@ -42,11 +40,11 @@ double counters_seconds(const Day& day) {
   return seconds;
 }
 
-double inboxes_seconds(const Day& day) {
+double inboxes_seconds(const Day& day, const std::function<views::CircleTally()>& make_tally) {
   static std::vector<Inbox> inboxes;
   inboxes.assign(day.people, {});
   const double seconds = seconds_of([&] {
-    const auto tally = tally_of(day);
+    const auto tally = make_tally();
     const views::CirclePass pass(tally, 0);
     on_two_threads(day.people, [&](PersonRow first, PersonRow end) {
       pass.newest(
@@ -61,6 +59,10 @@ double inboxes_seconds(const Day& day) {
   return seconds;
 }
 
+double inboxes_seconds(const Day& day) {
+  return inboxes_seconds(day, [&day] { return tally_of(day); });
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
@@ -71,36 +73,6 @@ Contender in_millions(std::string name, std::function<std::optional<double>()> d
             const auto rate = run();
             return rate ? std::optional(*rate / 1e6) : std::nullopt;
           }};
-}
-
-// Every answer encoded and synced in batches of `batch`.
-double journal_seconds(const Day& day, std::size_t batch, const std::string& path) {
-  std::filesystem::remove_all(path);
-  std::filesystem::create_directories(path);
-  auto log = journal::SqliteLog::open(path + "/journal.sqlite", true);
-  TOCSIN_CHECK(log.has_value(), "the journal cannot be made");
-  const double seconds = seconds_of([&] {
-    std::size_t waiting = 0;
-    for (const auto& answer : day.answers) {
-      world::AnswerGiven given;
-      given.person.id.bytes[0] = static_cast<std::uint8_t>(answer.subject);
-      std::memcpy(given.person.id.bytes.data() + 8, &answer.subject, sizeof answer.subject);
-      given.answer = static_cast<world::Answer>(static_cast<int>(answer.said) - 1);
-      given.by = world::Actor::of(given.person);
-      world::Event event;
-      event.at = Instant{1'447'448'400'000 + std::int64_t{answer.after_ds} * 100};
-      event.by = given.by;
-      event.body = std::move(given);
-      (*log)->append(static_cast<std::uint8_t>(world::Stream::people), world::encode(event));
-      if (++waiting == batch) {
-        TOCSIN_CHECK((*log)->sync().has_value());
-        waiting = 0;
-      }
-    }
-    TOCSIN_CHECK((*log)->sync().has_value());
-  });
-  std::filesystem::remove_all(path);
-  return seconds;
 }
 
 void compare_counters(Section& section, const Day& day, Postgres& postgres, Redis& redis) {
@@ -173,16 +145,21 @@ void whole_day(Section& section, const Day& day, const std::string& directory) {
   const bool quick = section.options().quick;
   std::vector<double> durable, fanned, whole;
   for (int round = 0; round < (quick ? 1 : 3); ++round) {
-    durable.push_back(journal_seconds(day, 4096, directory + "/day"));
-    fanned.push_back(inboxes_seconds(day));
+    std::filesystem::remove_all(directory);
+    std::filesystem::create_directories(directory);
+    DayRealm realm(directory, day.people);
+    durable.push_back(realm.answer_all(day, 4096));
+    fanned.push_back(inboxes_seconds(day, [&realm] { return realm.tally(); }));
     whole.push_back(durable.back() + fanned.back());
   }
-  section.state("the day's answers encoded and synced in batches of 4,096", median(durable), "s");
+  std::filesystem::remove_all(directory);
+  section.state("the day's answers through Engine, World and SQLite, 4,096 a step", median(durable), "s");
+  section.state("from the World's answers into counters and inboxes", median(fanned), "s");
+  const std::string name = "the whole day: every answer durable, then in every watcher's counters and inbox";
   if (quick) {
-    section.state("the whole day: every answer durable, then counters and inboxes", median(whole), "s");
+    section.state(name, median(whole), "s");
   } else {
-    section.state("the whole day: every answer durable, then counters and inboxes", median(whole), "s",
-                  Better::lower, 20);
+    section.state(name, median(whole), "s", Better::lower, 20);
   }
 }
 
@@ -235,7 +212,7 @@ int main(int argc, char** argv) {
     section.state(fmt::format("one answer with 500 watchers, {} of them looking", connected),
                   one_answer_us(connected, quick ? 200 : 5'000), "us");
   }
-  whole_day(section, day, directory);
+  whole_day(section, day, directory + "/day");
   plot_growth(section);
   return section.finish();
 }

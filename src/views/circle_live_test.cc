@@ -220,7 +220,7 @@ class LiveLife {
   static constexpr std::uint64_t people = 14, checks = 3;
 
   std::uint64_t somebody() { return 1 + random_.below(last_); }
-  bool is_there(std::uint64_t number) const { return scene_.world.people().find(person(number)) != nullptr; }
+  bool is_there(std::uint64_t number) const { return scene_.world.people().contains(person(number)); }
 
   void step() {
     scene_.now = scene_.now + static_cast<std::int64_t>(random_.below(3));
@@ -267,6 +267,17 @@ class LiveLife {
             << "watcher " << number << " check " << id;
         ASSERT_EQ(count_circle(scene_.world, *scene_.world.checks().find(check_id(id)), person(number)),
                   expected);
+      }
+    }
+    // The tally that a digest would count from, over the World's own circles.
+    for (std::uint64_t id = 1; id <= checks; ++id) {
+      const auto tally = tally_of(scene_.world, *scene_.world.checks().find(check_id(id)));
+      for (std::uint64_t number = 1; number <= last_; ++number) {
+        const auto known = scene_.world.people().find(person(number));
+        if (!known || !known->wards.empty()) continue;
+        const auto row = scene_.world.people().row_of(person(number));
+        ASSERT_EQ(tally.counts(scene_.world.people().subjects().list(row)),
+                  on_page(scene_.world, person(number), check_id(id), scene_.now));
       }
     }
     for (const auto& told : scene_.told) {
