@@ -18,17 +18,6 @@ void each_subject(const world::Person& watcher, Visit visit) {
   }
 }
 
-// The other way round.
-template <class Visit>
-void each_watcher(const world::Person& subject, Visit visit) {
-  bool listed = subject.guardian.is_zero();
-  for (const auto& link : subject.viewers) {
-    listed = listed || link.other == subject.guardian;
-    visit(link.other, link.view);
-  }
-  if (!listed) visit(subject.guardian, world::CircleView::note);
-}
-
 std::uint32_t& counter(CircleCounts& counts, world::Answer answer) {
   switch (answer) {
     case world::Answer::safe:
@@ -79,7 +68,10 @@ Result<> CircleLive::connect(const world::World& world, world::PersonId watcher)
   if (watchers_.contains(watcher)) return {};
   if (watchers_.size() >= live_watchers_max)
     return fail(Errc::unavailable, "too many circles are being watched; the page shows the same when loaded");
-  recount(world, watcher, watchers_[watcher]);
+  Watcher& connected = watchers_[watcher];
+  connected.row = world.people().row_of(watcher);
+  rows_.insert(connected.row);
+  recount(world, watcher, connected);
   return {};
 }
 
@@ -91,11 +83,17 @@ std::optional<CircleCounts> CircleLive::counts(world::PersonId watcher, world::C
 }
 
 void CircleLive::recount(const world::World& world, world::PersonId id, Watcher& watcher) {
+  const auto known = world.people().find(id);
+  for (const auto ward : watcher.wards) {
+    // Another connected guardian may have taken over.
+    const auto it = guardians_.find(ward);
+    if (it != guardians_.end() && it->second == id) guardians_.erase(it);
+  }
+  for (const auto ward : known->wards) guardians_[ward] = id;
+  watcher.wards = known->wards;
+  watcher.subjects = known->subjects.size();
   watcher.stale = false;
   watcher.checks.clear();
-  const auto known = world.people().find(id);
-  watcher.subjects = known->subjects.size();
-  watcher.wards = known->wards.size();
   for (const auto& [check_id, check] : world.checks().all()) {
     if (check.state != world::CheckState::open) continue;
     Watched watched;
@@ -109,18 +107,23 @@ void CircleLive::recount(const world::World& world, world::PersonId id, Watcher&
   }
 }
 
+void CircleLive::disconnect(world::PersonId watcher) {
+  const auto it = watchers_.find(watcher);
+  if (it == watchers_.end()) return;
+  rows_.erase(it->second.row);
+  for (const auto ward : it->second.wards) {
+    const auto found = guardians_.find(ward);
+    if (found != guardians_.end() && found->second == watcher) guardians_.erase(found);
+  }
+  watchers_.erase(it);
+}
+
 void CircleLive::mark_stale(world::PersonId watcher) {
   if (const auto it = watchers_.find(watcher); it != watchers_.end()) it->second.stale = true;
 }
 
-void CircleLive::mark_shrunk(const world::World& world) {
-  // The World no longer knows who watched somebody forgotten; their circles are shorter, or were changed and
-  // are marked already.
-  for (auto& [id, watcher] : watchers_) {
-    const auto known = world.people().find(id);
-    if (known)
-      watcher.stale |= watcher.subjects != known->subjects.size() || watcher.wards != known->wards.size();
-  }
+void CircleLive::mark_guardian(world::PersonId ward) {
+  if (const auto it = guardians_.find(ward); it != guardians_.end()) mark_stale(it->second);
 }
 
 void CircleLive::mark(const engine::Applied& applied) {
@@ -129,12 +132,23 @@ void CircleLive::mark(const engine::Applied& applied) {
   if (const auto* left = std::get_if<world::CircleLeft>(&body)) mark_stale(left->viewer);
   if (const auto* recorded = std::get_if<world::PersonRecorded>(&body)) {
     mark_stale(recorded->guardian);
-    may_have_shrunk_ = true;
+    mark_guardian(recorded->id);
   }
   if (const auto* forgotten = std::get_if<world::PersonForgotten>(&body)) {
-    if (watchers_.erase(forgotten->id) > 0) notify_(forgotten->id, nullptr);
-    may_have_shrunk_ = true;
+    if (watchers_.contains(forgotten->id)) {
+      disconnect(forgotten->id);
+      notify_(forgotten->id, nullptr);
+    }
+    mark_guardian(forgotten->id);
+    forgot_ = true;
   }
+}
+
+void CircleLive::mark_shrunk(const world::World& world) {
+  // The World no longer knows who watched somebody forgotten; their circles are shorter, or were joined by
+  // others and are marked already.
+  for (auto& [id, watcher] : watchers_)
+    watcher.stale = watcher.stale || watcher.subjects != world.people().subjects().degree(watcher.row);
 }
 
 void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::Check& check,
@@ -171,14 +185,27 @@ void CircleLive::refresh_one(Watcher& watcher, world::PersonId id, const world::
 
 void CircleLive::refresh(const world::World& world, const world::Check& check, world::PersonId subject,
                          bool tell_person) {
-  const auto known = world.people().find(subject);
-  if (!known) return;
-  const auto ask = check.asks.find(subject);
-  const auto now = ask ? std::optional(Seen{ask->current.answer, ask->current.at}) : std::nullopt;
-  each_watcher(*known, [&](world::PersonId id, world::CircleView view) {
-    const auto it = watchers_.find(id);
-    if (it != watchers_.end()) refresh_one(it->second, id, check, subject, view, now, tell_person);
-  });
+  const auto& people = world.people();
+  const auto row = people.row_of(subject);
+  if (row == world::no_row) return;
+  std::optional<Seen> now;
+  bool looked = false;
+  const auto tell = [&](world::PersonId watcher, world::CircleView view) {
+    if (!looked) {
+      if (const auto ask = check.asks.find(subject)) now = Seen{ask->current.answer, ask->current.at};
+      looked = true;
+    }
+    refresh_one(watchers_.at(watcher), watcher, check, subject, view, now, tell_person);
+  };
+  for (const auto word : people.viewers().list(row)) {
+    if (rows_.contains(word.other())) tell(people.id_of(word.other()), world::People::view_of(word));
+  }
+  const auto guardian = guardians_.find(subject);
+  if (guardian == guardians_.end()) return;
+  // A guardian in the circle was told above; one of before this batch is none any more.
+  const bool listed = people.viewers().label(row, watchers_.at(guardian->second).row).has_value();
+  if (!listed && people.find(subject)->guardian == guardian->second)
+    tell(guardian->second, world::CircleView::note);
 }
 
 void CircleLive::end_check(const world::Check& check) {
@@ -198,9 +225,9 @@ void CircleLive::end_check(const world::Check& check) {
 
 Result<> CircleLive::durable(const world::World& world, std::span<const engine::Applied> batch) {
   if (watchers_.empty()) return {};
-  may_have_shrunk_ = false;
+  forgot_ = false;
   for (const auto& applied : batch) mark(applied);
-  if (may_have_shrunk_) mark_shrunk(world);
+  if (forgot_) mark_shrunk(world);
   // Whose circle changed is counted from the World as it is now; all others have had the same links
   // throughout the batch, so that the links of now tell whom an answer concerns.
   std::vector<world::PersonId> stale;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -51,12 +52,13 @@ class CircleLive final : public engine::Follower {
 
   // Errc::not_found for an unknown person, Errc::unavailable past live_watchers_max. May be called again.
   Result<> connect(const world::World& world, world::PersonId watcher);
-  void disconnect(world::PersonId watcher) { watchers_.erase(watcher); }
+  void disconnect(world::PersonId watcher);
   std::size_t connected() const { return watchers_.size(); }
   // Of a connected watcher in an open check where they may see somebody.
   std::optional<CircleCounts> counts(world::PersonId watcher, world::CheckId check) const;
 
-  // Cost: an answer's circle, while anybody is connected.
+  // Cost: an answer's circle at some nanoseconds a viewer, while anybody is connected; more for those who
+  // are.
   Result<> durable(const world::World& world, std::span<const engine::Applied> batch) override;
 
  private:
@@ -70,7 +72,9 @@ class CircleLive final : public engine::Follower {
     boost::unordered_flat_map<world::PersonId, Seen, IdHash> seen;  // who was asked and is shown
   };
   struct Watcher {
-    std::size_t subjects = 0, wards = 0;  // when last counted
+    world::PersonRow row = world::no_row;
+    std::size_t subjects = 0;            // how many, when last counted
+    std::vector<world::PersonId> wards;  // the same
     std::map<world::CheckId, Watched> checks;
     bool stale = false;
   };
@@ -78,6 +82,7 @@ class CircleLive final : public engine::Follower {
 
   void mark(const engine::Applied& applied);
   void mark_stale(world::PersonId watcher);
+  void mark_guardian(world::PersonId ward);
   void mark_shrunk(const world::World& world);
   void recount(const world::World& world, world::PersonId id, Watcher& watcher);
   void refresh(const world::World& world, const world::Check& check, world::PersonId subject,
@@ -88,7 +93,9 @@ class CircleLive final : public engine::Follower {
 
   Notify notify_;
   Watchers watchers_;
-  bool may_have_shrunk_ = false;  // the batch under way: somebody was forgotten or has another guardian
+  boost::unordered_flat_set<world::PersonRow> rows_;                               // of the watchers
+  boost::unordered_flat_map<world::PersonId, world::PersonId, IdHash> guardians_;  // by ward, of the watchers
+  bool forgot_ = false;  // somebody, in the batch under way
   // Of the batch under way: whom to tell, in order. Counters are filled in at its end.
   std::vector<std::pair<world::PersonId, CircleChange>> changes_;
 };
