@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "base/check.h"
 #include "bench/fanout_day.h"
 #include "bench/fanout_live.h"
 #include "bench/fanout_realm.h"
@@ -25,6 +26,12 @@ views::CircleTally tally_of(const Day& day) {
   return tally;
 }
 
+void check_shown(const Day& day, const std::vector<views::CircleCounts>& all) {
+  std::uint64_t sum = 0;
+  for (const auto& seen : all) sum += std::uint64_t{seen.safe} + seen.need_help + seen.other + seen.no_answer;
+  TOCSIN_CHECK(sum == day.shown, "{} deliveries of {}", sum, day.shown);
+}
+
 double counters_seconds(const Day& day) {
   static std::vector<views::CircleCounts> counts;
   counts.assign(day.people, {});
@@ -36,7 +43,7 @@ double counters_seconds(const Day& day) {
                   [&](PersonRow watcher, const views::CircleCounts& seen) { counts[watcher] = seen; });
     });
   });
-  keep(counts);
+  check_shown(day, counts);
   return seconds;
 }
 
@@ -55,6 +62,9 @@ double inboxes_seconds(const Day& day, const std::function<views::CircleTally()>
           });
     });
   });
+  std::vector<views::CircleCounts> counts;
+  for (const auto& inbox : inboxes) counts.push_back(inbox.counts);
+  check_shown(day, counts);
   keep(inboxes);
   return seconds;
 }

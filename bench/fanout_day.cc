@@ -5,6 +5,7 @@
 #include <barrier>
 #include <thread>
 
+#include "base/check.h"
 #include "base/random.h"
 #include "bench/harness.h"
 
@@ -102,6 +103,18 @@ double by_shards(const Day& day, Make make, Apply apply) {
   });
 }
 
+void check_counters(const Day& day, const std::vector<std::uint64_t>& counters) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t counter : counters)
+    sum += (counter & 65'535) + (counter >> 16 & 65'535) + (counter >> 32);
+  TOCSIN_CHECK(sum == day.shown, "{} deliveries of {}", sum, day.shown);
+}
+void check_counts(const Day& day, const std::vector<std::uint32_t>& counts) {
+  std::uint64_t sum = 0;
+  for (const std::uint32_t count : counts) sum += count;
+  TOCSIN_CHECK(sum == day.shown, "{} deliveries of {}", sum, day.shown);
+}
+
 template <class Work>
 double on_threads(const Day& day, int threads, Work work) {
   return seconds_of([&] {
@@ -137,6 +150,10 @@ Day make_day(PersonRow people, double watchers, std::uint64_t seed) {
                            0});
   }
   for (std::size_t i = people; i > 1; --i) std::swap(day.answers[i - 1], day.answers[random.below(i)]);
+  for (const auto& answer : day.answers) {
+    for (const auto word : day.viewers.list(answer.subject))
+      day.shown += views::is_shown(word.label(), answer.said) ? 1 : 0;
+  }
   // Most answer in the first hours.
   for (std::size_t i = 0; i < people; ++i) {
     const double share = static_cast<double>(i) / people;
@@ -166,7 +183,7 @@ double floor_counters_random(const Day& day, int threads) {
                     }
                   });
   });
-  keep(counters);
+  check_counters(day, counters);
   return seconds;
 }
 
@@ -181,7 +198,7 @@ double floor_counters_shards(const Day& day) {
       [&](std::uint32_t delivery) {
         if ((delivery & 3) < 3) counters[delivery >> 2] += std::uint64_t{1} << 16 * (delivery & 3);
       });
-  keep(counters);
+  check_counters(day, counters);
   return seconds;
 }
 
@@ -204,6 +221,7 @@ double floor_inboxes_random(const Day& day, int threads) {
         });
   });
   keep(inboxes);
+  check_counts(day, counts);
   return seconds;
 }
 
@@ -227,6 +245,7 @@ double floor_inboxes_shards(const Day& day) {
         inboxes[delivery.watcher].entries[counts[delivery.watcher]++ % 8] = delivery.entry;
       });
   keep(inboxes);
+  check_counts(day, counts);
   return seconds;
 }
 

@@ -26,6 +26,7 @@ struct Day {
   Adjacency viewers;   // of a subject
   Adjacency subjects;  // of a watcher
   std::vector<DayAnswer> answers;
+  std::uint64_t shown = 0;  // deliveries that the watcher may see: what every program must come to
 
   double deliveries() const { return static_cast<double>(viewers.edge_count()); }
 };
