@@ -200,7 +200,7 @@ int main(int argc, char** argv) {
       "bytes", Better::lower, quick ? 6 : 4.6);
   {
     Postgres postgres(quick ? "" : directory + "/postgres");
-    Redis redis(directory + "/redis");
+    Redis redis(quick ? "" : directory + "/redis");
     if (!quick) postgres.prepare(20'000, 88);
     compare_counters(section, day, postgres, redis);
     compare_inboxes(section, day, postgres, redis);

@@ -50,6 +50,7 @@ std::optional<double> graphblas_pull(const Day& day);  // mxv
 // Keep their own smaller town: PostgreSQL and Redis would take minutes for the whole day.
 class Postgres {
  public:
+  // An empty directory: none is started.
   explicit Postgres(std::string directory);
   ~Postgres();
   bool is_running() const { return running_; }

@@ -48,7 +48,7 @@ struct Connection {
 }  // namespace
 
 Postgres::Postgres(std::string directory) : directory_(std::move(directory)) {
-  if (!std::filesystem::exists(postgres_bin + "initdb")) return;
+  if (directory_.empty() || !std::filesystem::exists(postgres_bin + "initdb")) return;
   std::filesystem::remove_all(directory_);
   std::filesystem::create_directories(directory_);
   if (::getuid() == 0 && !run("chown postgres " + directory_)) return;
@@ -64,7 +64,7 @@ Postgres::Postgres(std::string directory) : directory_(std::move(directory)) {
 Postgres::~Postgres() {
   if (running_) run(as_postgres(postgres_bin + "pg_ctl -m immediate -D " + directory_ + "/data stop"));
   std::error_code ignored;
-  std::filesystem::remove_all(directory_, ignored);
+  if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 
 bool Postgres::prepare(PersonRow people, int watchers) {
@@ -141,7 +141,7 @@ std::optional<double> Postgres::inboxes() {
 }
 
 Redis::Redis(std::string directory) {
-  if (!std::filesystem::exists("/usr/bin/redis-server")) return;
+  if (directory.empty() || !std::filesystem::exists("/usr/bin/redis-server")) return;
   std::filesystem::create_directories(directory);
   // A socket's path is short.
   socket_path_ = fmt::format("/tmp/tocsin-bench-redis-{}.sock", ::getpid());
