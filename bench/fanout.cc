@@ -174,7 +174,7 @@ void whole_day(Section& section, const Day& day, const std::string& directory) {
 int main(int argc, char** argv) {
   Section section("fanout", "D. Fan-out", parse_options(argc, argv));
   const bool quick = section.options().quick;
-  const std::string directory = std::filesystem::current_path().string() + "/build/bench-fanout";
+  const std::string directory = TOCSIN_SOURCE_DIR "/build/bench/fanout";
   std::filesystem::create_directories(directory);
 
   const Day day = make_day(quick ? 20'000 : 4'100'000, 88, 1);
