@@ -62,8 +62,8 @@ Result<> Service::recover(bool create, const std::vector<engine::Follower*>& ext
   audience_ = std::make_unique<views::Audience>(*vault_);
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
-  std::vector<engine::Follower*> followers = {vault_feed_.get(), operators_.get(), feed_.get(),
-                                              watches_.get(),    &mail_slot_,      &versions_};
+  std::vector<engine::Follower*> followers = {
+      vault_feed_.get(), operators_.get(), feed_.get(), watches_.get(), &circles_, &mail_slot_, &versions_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   return engine_->recover(snapshot);
@@ -102,6 +102,7 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
                                                                .feed = *feed_,
                                                                .hub = *hub_,
                                                                .watches = *watches_,
+                                                               .circles = circles_,
                                                                .links = *links_,
                                                                .countries = *countries_,
                                                                .clock = clock_,
@@ -119,6 +120,7 @@ Service::~Service() { stop(); }
 void Service::stop() {
   ready_ = false;
   if (watches_) watches_->stop();
+  circles_.stop();
   // The runner ends last: requests under way wait for it.
   if (server_) server_->stop();
   if (mailer_) mailer_->stop();

@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "doors/board_watches.h"
+#include "doors/circle_streams.h"
 #include "doors/http/api.h"
 #include "doors/http/public_desk.h"
 #include "doors/http/server.h"
@@ -94,6 +95,7 @@ class Service {
   std::unique_ptr<doors::PublicFeed> feed_;
   std::unique_ptr<doors::BoardWatches> watches_;
   doors::http::PublicVersions versions_;
+  doors::CircleStreams circles_;
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
   doors::mail::MailSlot mail_slot_;
