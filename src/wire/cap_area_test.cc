@@ -124,8 +124,8 @@ TEST(CapCrossing, AgreesWithTryingEveryPair) {
         expected = expected || (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0);
       }
     }
-    std::size_t work = 1'000'000;
-    ASSERT_EQ(find_crossing(ring, work) == Crossing::crosses, expected) << round;
+    CrossingFinder finder;
+    ASSERT_EQ(finder.find(ring) == Crossing::crosses, expected) << round;
     crossing += expected;
   }
   EXPECT_GT(crossing, 200);
@@ -142,17 +142,15 @@ std::vector<geo::Point> circle_of(std::size_t count) {
 }
 
 TEST(CapCrossing, FiftyThousandVerticesTakeNoTime) {
-  std::size_t work = crossing_work_max;
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_EQ(find_crossing(circle_of(50'000), work), Crossing::none);
+  EXPECT_EQ(CrossingFinder().find(circle_of(50'000)), Crossing::none);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
   // The worst for a grid: every edge as long as the whole.
   std::vector<geo::Point> comb;
   for (std::size_t i = 0; i < 49'000; ++i)
     comb.push_back({i % 2 ? 50.0 : 40.0, 10 + static_cast<double>(i) * 1e-5});
   for (const geo::Point& p : {geo::Point{50, 11}, {39, 11}, {39, 10}}) comb.push_back(p);
-  work = crossing_work_max;
-  EXPECT_EQ(find_crossing(comb, work), Crossing::not_checked);
+  EXPECT_EQ(CrossingFinder().find(comb), Crossing::not_checked);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
 }
 

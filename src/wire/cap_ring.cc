@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "base/text.h"
 
@@ -14,12 +15,6 @@ void note(std::vector<ShapeNote>& notes, std::string code, Level level, std::str
           std::string repaired = {}) {
   notes.push_back({std::move(code), level, std::move(detail), std::move(repaired)});
 }
-
-// A pair as it was written: nothing is yet known about its axes.
-struct Pair {
-  double first = 0;
-  double second = 0;
-};
 
 std::optional<Pair> read_pair(std::string_view token) {
   const auto comma = token.find(',');
@@ -48,30 +43,52 @@ std::vector<std::string> mend_tokens(const std::vector<std::string_view>& tokens
   return mended;
 }
 
-std::optional<std::vector<Pair>> read_pairs(std::string_view text, std::vector<ShapeNote>& notes) {
-  const auto tokens = split_whitespace(text);
-  std::vector<Pair> pairs;
-  pairs.reserve(tokens.size());
-  for (const std::string_view token : tokens) {
-    const auto pair = read_pair(token);
-    if (!pair) break;
-    pairs.push_back(*pair);
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// The powers of ten that a double holds exactly.
+constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
+// of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
+// Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
+bool read_decimal(const char*& at, const char* end, double& value) {
+  const bool negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+  const char* const begin = at;
+  std::uint64_t digits = 0;
+  const auto take_digits = [&] {
+    for (; at != end && *at >= '0' && *at <= '9'; ++at)
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+  };
+  take_digits();
+  std::ptrdiff_t count = at - begin, decimals = 0;
+  if (at != end && *at == '.') {
+    const char* const point = ++at;
+    take_digits();
+    decimals = at - point;
+    count += decimals;
   }
-  if (pairs.size() == tokens.size()) return pairs;
-  const std::string_view bad = tokens[pairs.size()];
-  pairs.clear();
-  for (const std::string& token : mend_tokens(tokens)) {
-    const auto pair = read_pair(token);
-    if (!pair) {
-      note(notes, "INVALID_POLYGON", Level::error,
-           fmt::format("\"{}\" is not a pair of numbers", truncate_utf8(token, 60)), "polygon left out");
-      return std::nullopt;
-    }
-    pairs.push_back(*pair);
+  // 19 digits are below 2^64, so that `digits` has not run over.
+  if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return false;
+  const double size = static_cast<double>(digits) / powers_of_ten[decimals];
+  value = negative ? -size : size;
+  return true;
+}
+
+// False when something is not as it is nearly always written.
+bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (;;) {
+    while (at != end && is_blank(*at)) ++at;
+    if (at == end) return true;
+    Pair pair;
+    if (!read_decimal(at, end, pair.first) || at == end || *at != ',') return false;
+    ++at;
+    if (!read_decimal(at, end, pair.second) || (at != end && !is_blank(*at))) return false;
+    pairs.push_back(pair);
   }
-  note(notes, "INVALID_POLYGON", Level::error,
-       fmt::format("\"{}\" is not a pair joined by one comma", truncate_utf8(bad, 60)), "pairs joined");
-  return pairs;
 }
 
 enum class Axes { as_written, swapped, unreadable };
@@ -95,7 +112,7 @@ double wrap(double lon) {
 }
 
 // Pairs to places; nothing when the axes make no sense. `what` is "polygon" or "circle".
-std::optional<std::vector<geo::Point>> to_points(std::span<const Pair> pairs, const std::string& code,
+std::optional<std::vector<geo::Point>> to_points(std::span<const Pair> pairs, const char* code,
                                                  std::string_view what, std::vector<ShapeNote>& notes) {
   const Axes axes = find_axes(pairs);
   if (axes == Axes::unreadable) {
@@ -130,6 +147,16 @@ std::optional<std::vector<geo::Point>> to_points(std::span<const Pair> pairs, co
   return points;
 }
 
+// How many different places a ring has; 3 stands for more.
+std::size_t count_places(std::span<const geo::Point> ring) {
+  if (ring.empty()) return 0;
+  const geo::Point first = ring.front();
+  const auto second = std::ranges::find_if(ring, [&](const geo::Point& p) { return p != first; });
+  if (second == ring.end()) return 1;
+  return std::any_of(second, ring.end(), [&](const geo::Point& p) { return p != first && p != *second; }) ? 3
+                                                                                                          : 2;
+}
+
 // Closing point and repeated points away. False when no ring is left.
 bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   const std::size_t pairs = ring.size();
@@ -139,15 +166,9 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
   while (ring.size() > 1 && ring.front() == ring.back()) ring.pop_back();
   const std::size_t dropped = before - ring.size();
-  std::vector<geo::Point> distinct = ring;
-  std::sort(distinct.begin(), distinct.end(), [](const geo::Point& a, const geo::Point& b) {
-    return a.lat != b.lat ? a.lat < b.lat : a.lon < b.lon;
-  });
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  if (distinct.size() < 3) {
+  if (const std::size_t places = count_places(ring); places < 3) {
     note(notes, "INVALID_POLYGON", Level::error,
-         fmt::format("{} pairs with {} different places enclose nothing", pairs, distinct.size()),
-         "polygon left out");
+         fmt::format("{} pairs with {} different places enclose nothing", pairs, places), "polygon left out");
     return false;
   }
   if (!closed) note(notes, "POLYGON_NOT_CLOSED", Level::error, "the first and last pair differ", "closed");
@@ -157,16 +178,60 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   return true;
 }
 
-void check_edges(std::span<const geo::Point> ring, bool wrapped, std::size_t& work_left,
-                 std::vector<ShapeNote>& notes) {
-  for (std::size_t i = 0; i < ring.size() && !wrapped; ++i) {
-    const double from = ring[i].lon, to = ring[(i + 1) % ring.size()].lon;
-    if (std::abs(to - from) <= 180) continue;
-    note(notes, "POLYGON_WIDE_EDGE", Level::warning,
-         fmt::format("an edge goes from longitude {} to {}", from, to), "read as crossing the antimeridian");
-    break;
+// Where the first edge begins that spans more than 180 degrees of longitude; the ring's size when there is
+// none.
+std::size_t find_wide_edge(std::span<const geo::Point> ring) {
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+    if (std::abs(ring[i + 1].lon - ring[i].lon) > 180) return i;
   }
-  switch (find_crossing(ring, work_left)) {
+  return std::abs(ring.front().lon - ring.back().lon) > 180 ? ring.size() - 1 : ring.size();
+}
+
+// What geo::validate refuses of a ring with three places on the Earth has an edge across the antimeridian, or
+// goes from one side of it to the other.
+bool is_surely_valid(std::span<const geo::Point> ring, std::size_t wide_edge) {
+  if (wide_edge < ring.size()) return false;
+  return std::ranges::none_of(ring, [](const geo::Point& p) { return std::abs(p.lon) == 180; });
+}
+
+}  // namespace
+
+bool RingReader::read_pairs(std::string_view text, std::vector<ShapeNote>& notes) {
+  pairs_.clear();
+  if (read_usual_pairs(text, pairs_)) return true;
+  pairs_.clear();
+  const auto tokens = split_whitespace(text);
+  for (const std::string_view token : tokens) {
+    const auto pair = read_pair(token);
+    if (!pair) break;
+    pairs_.push_back(*pair);
+  }
+  if (pairs_.size() == tokens.size()) return true;
+  const std::string_view bad = tokens[pairs_.size()];
+  pairs_.clear();
+  for (const std::string& token : mend_tokens(tokens)) {
+    const auto pair = read_pair(token);
+    if (!pair) {
+      note(notes, "INVALID_POLYGON", Level::error,
+           fmt::format("\"{}\" is not a pair of numbers", truncate_utf8(token, 60)), "polygon left out");
+      return false;
+    }
+    pairs_.push_back(*pair);
+  }
+  note(notes, "INVALID_POLYGON", Level::error,
+       fmt::format("\"{}\" is not a pair joined by one comma", truncate_utf8(bad, 60)), "pairs joined");
+  return true;
+}
+
+void RingReader::check_edges(std::span<const geo::Point> ring, std::size_t wide_edge, bool wrapped,
+                             std::vector<ShapeNote>& notes) {
+  if (wide_edge < ring.size() && !wrapped) {
+    note(notes, "POLYGON_WIDE_EDGE", Level::warning,
+         fmt::format("an edge goes from longitude {} to {}", ring[wide_edge].lon,
+                     ring[(wide_edge + 1) % ring.size()].lon),
+         "read as crossing the antimeridian");
+  }
+  switch (crossings_.find(ring)) {
     case Crossing::none:
       break;
     case Crossing::crosses:
@@ -185,13 +250,9 @@ void check_edges(std::span<const geo::Point> ring, bool wrapped, std::size_t& wo
   }
 }
 
-}  // namespace
-
-std::optional<geo::Polygon> read_polygon(std::string_view text, std::size_t& work_left,
-                                         std::vector<ShapeNote>& notes) {
-  const auto pairs = read_pairs(text, notes);
-  if (!pairs) return std::nullopt;
-  auto points = to_points(*pairs, "INVALID_POLYGON", "polygon", notes);
+std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std::vector<ShapeNote>& notes) {
+  if (!read_pairs(text, notes)) return std::nullopt;
+  auto points = to_points(pairs_, "INVALID_POLYGON", "polygon", notes);
   if (!points || !tidy_ring(*points, notes)) return std::nullopt;
   if (points->size() > geo::vertices_max) {
     note(notes, "INVALID_POLYGON", Level::error,
@@ -199,17 +260,20 @@ std::optional<geo::Polygon> read_polygon(std::string_view text, std::size_t& wor
     return std::nullopt;
   }
   geo::Polygon polygon{std::move(*points), {}};
-  if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
-    note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");
-    return std::nullopt;
+  const std::size_t wide_edge = find_wide_edge(polygon.outer);
+  if (!is_surely_valid(polygon.outer, wide_edge)) {
+    if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
+      note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");
+      return std::nullopt;
+    }
   }
   const bool wrapped = std::any_of(notes.begin(), notes.end(),
                                    [](const ShapeNote& n) { return n.code == "LONGITUDE_OUT_OF_RANGE"; });
-  check_edges(polygon.outer, wrapped, work_left, notes);
+  check_edges(polygon.outer, wide_edge, wrapped, notes);
   return polygon;
 }
 
-std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeNote>& notes) {
+std::optional<geo::Circle> RingReader::read_circle(std::string_view text, std::vector<ShapeNote>& notes) {
   const auto refuse = [&](std::string detail) {
     note(notes, "INVALID_CIRCLE", Level::error, std::move(detail), "circle left out");
     return std::nullopt;
