@@ -1,17 +1,16 @@
 #include "wire/cap_crossing.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace tocsin::wire::cap {
 namespace {
 
-// Up to so many edges, trying every pair costs less than laying a grid.
-constexpr std::size_t edges_without_grid_max = 40;
-// Cells on one side of the grid for so many edges: a ring is a line, so most cells are empty, and the finer
-// they are the fewer edges share one.
-constexpr std::size_t side_max = 512;
-constexpr double cells_per_root = 2.5;
+// Edges in the smallest box.
+constexpr std::size_t leaf_edges = 8;
+// Up to so many edges, trying every pair costs less than boxes do.
+constexpr std::size_t edges_without_boxes_max = 24;
 
 // Sign of the turn a-b-c. Long double holds the products of two coordinates of up to 9 decimals without
 // rounding; where double is far enough from 0 it has the same sign (the bound is twice that of J. Shewchuk,
@@ -56,45 +55,19 @@ bool any_goes_back(std::span<const Edge> edges) {
   return false;
 }
 
-// Square cells over the box of all edges; an edge is listed in every cell that its own box meets.
-class Cells {
- public:
-  struct Range {
-    std::uint32_t x1, x2, y1, y2;
-    std::size_t count() const { return std::size_t{x2 - x1 + 1} * (y2 - y1 + 1); }
-  };
+bool meet(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
+  // No short-circuits: which of the four fails cannot be foretold.
+  return (a.west <= b.east) & (b.west <= a.east) & (a.south <= b.north) & (b.south <= a.north);
+}
 
-  explicit Cells(std::span<const Edge> edges) {
-    double east = -1e9, north = -1e9;
-    for (const Edge& e : edges) {
-      west_ = std::min({west_, e.x1, e.x2}), east = std::max({east, e.x1, e.x2});
-      south_ = std::min({south_, e.y1, e.y2}), north = std::max({north, e.y1, e.y2});
-    }
-    const double root = std::sqrt(static_cast<double>(edges.size()));
-    side_ = std::min(static_cast<std::uint32_t>(root * cells_per_root), static_cast<std::uint32_t>(side_max));
-    if (east > west_) x_scale_ = side_ / (east - west_);
-    if (north > south_) y_scale_ = side_ / (north - south_);
-  }
+CrossingFinder::Box box_of(const Edge& e) {
+  return {std::min(e.x1, e.x2), std::max(e.x1, e.x2), std::min(e.y1, e.y2), std::max(e.y1, e.y2)};
+}
 
-  std::size_t count() const { return std::size_t{side_} * side_; }
-  Range range(const Edge& e) const {
-    return {
-        index((std::min(e.x1, e.x2) - west_) * x_scale_), index((std::max(e.x1, e.x2) - west_) * x_scale_),
-        index((std::min(e.y1, e.y2) - south_) * y_scale_), index((std::max(e.y1, e.y2) - south_) * y_scale_)};
-  }
-  template <class F>
-  void visit(const Range& r, F&& f) const {
-    for (std::uint32_t y = r.y1; y <= r.y2; ++y) {
-      for (std::uint32_t x = r.x1; x <= r.x2; ++x) f(std::size_t{y} * side_ + x);
-    }
-  }
-
- private:
-  std::uint32_t index(double at) const { return std::min(static_cast<std::uint32_t>(at), side_ - 1); }
-
-  double west_ = 1e9, south_ = 1e9, x_scale_ = 0, y_scale_ = 0;
-  std::uint32_t side_ = 1;
-};
+CrossingFinder::Box join(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
+  return {std::min(a.west, b.west), std::max(a.east, b.east), std::min(a.south, b.south),
+          std::max(a.north, b.north)};
+}
 
 }  // namespace
 
@@ -125,48 +98,64 @@ Crossing CrossingFinder::find_among_all() const {
   return worst;
 }
 
-Crossing CrossingFinder::find_over_grid() {
-  const Cells cells(edges_);
-  begins_.assign(cells.count() + 1, 0);
-  std::size_t total = 0;
-  for (const Edge& e : edges_) {
-    const Cells::Range range = cells.range(e);
-    total += range.count();
-    if (total > work_left_) return Crossing::not_checked;
-    cells.visit(range, [&](std::size_t cell) { ++begins_[cell + 1]; });
-  }
-  work_left_ -= total;
-  for (std::size_t cell = 0; cell < cells.count(); ++cell) begins_[cell + 1] += begins_[cell];
-  entries_.resize(total);
-  next_.assign(begins_.begin(), begins_.end() - 1);
+void CrossingFinder::build_boxes() {
+  leaves_ = std::bit_ceil((edges_.size() + leaf_edges - 1) / leaf_edges);
+  boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
   for (std::size_t i = 0; i < edges_.size(); ++i) {
-    cells.visit(cells.range(edges_[i]),
-                [&](std::size_t cell) { entries_[next_[cell]++] = static_cast<std::uint32_t>(i); });
+    Box& leaf = boxes_[leaves_ + i / leaf_edges];
+    leaf = join(leaf, box_of(edges_[i]));
   }
-  Crossing worst = Crossing::none;
-  for (std::size_t cell = 0; cell < cells.count(); ++cell) {
-    const auto list = std::span(entries_).subspan(begins_[cell], begins_[cell + 1] - begins_[cell]);
-    for (std::size_t a = 0; a < list.size(); ++a) {
-      const std::size_t work = list.size() - a - 1;
-      if (work > work_left_) return Crossing::not_checked;
-      work_left_ -= work;
-      for (std::size_t b = a + 1; b < list.size(); ++b) {
-        const std::size_t gap = list[b] - list[a];
-        if (gap == 1 || gap == edges_.size() - 1) continue;
-        const Crossing found = compare(edges_[list[a]], edges_[list[b]]);
-        if (found == Crossing::crosses) return found;
-        if (found == Crossing::touches) worst = found;
-      }
+  for (std::size_t node = leaves_ - 1; node > 0; --node)
+    boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
+}
+
+// Every edge of leaf `a` against every later one of leaf `b`. False when the search is over.
+bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
+  const std::size_t a_begin = (a - leaves_) * leaf_edges,
+                    a_end = std::min(a_begin + leaf_edges, edges_.size());
+  const std::size_t b_begin = (b - leaves_) * leaf_edges,
+                    b_end = std::min(b_begin + leaf_edges, edges_.size());
+  for (std::size_t i = a_begin; i < a_end; ++i) {
+    const Box box = box_of(edges_[i]);
+    if (a != b && !meet(box, boxes_[b])) continue;
+    for (std::size_t j = std::max(b_begin, i + 2); j < b_end; ++j) {
+      if (!meet(box, box_of(edges_[j])) || j - i == edges_.size() - 1) continue;
+      const Crossing found = compare(edges_[i], edges_[j]);
+      if (found == Crossing::none) continue;
+      worst_ = found;
+      if (found == Crossing::crosses) return false;
     }
   }
-  return worst;
+  return true;
+}
+
+// The edges below `a` against those below `b`, nodes of one level; those below `a` among each other when they
+// are the same. False when the search is over.
+bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
+  if (!meet(boxes_[a], boxes_[b])) return true;
+  const std::size_t work = a < leaves_ ? 4 : leaf_edges * leaf_edges;
+  if (work > work_left_) {
+    worst_ = Crossing::not_checked;
+    return false;
+  }
+  work_left_ -= work;
+  if (a >= leaves_) return try_leaves(a, b);
+  const std::size_t left = 2 * a, right = left + 1, other_left = 2 * b, other_right = other_left + 1;
+  if (!try_nodes(left, other_left) || !try_nodes(left, other_right)) return false;
+  return (a == b || try_nodes(right, other_left)) && try_nodes(right, other_right);
 }
 
 Crossing CrossingFinder::find(std::span<const geo::Point> ring) {
   if (ring.size() < 3) return Crossing::none;
   unroll(ring);
-  const Crossing found = edges_.size() <= edges_without_grid_max ? find_among_all() : find_over_grid();
-  if (found != Crossing::none) return found;
+  worst_ = Crossing::none;
+  if (edges_.size() <= edges_without_boxes_max) {
+    worst_ = find_among_all();
+  } else {
+    build_boxes();
+    try_nodes(1, 1);
+  }
+  if (worst_ != Crossing::none) return worst_;
   return any_goes_back(edges_) ? Crossing::touches : Crossing::none;
 }
 

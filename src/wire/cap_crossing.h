@@ -1,7 +1,7 @@
 // Whether a ring crosses itself. For the inside of this room.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -21,20 +21,29 @@ struct Edge {
 // degrees of longitude go the short way. Keeps its working memory from ring to ring.
 class CrossingFinder {
  public:
+  struct Box {
+    double west, east, south, north;
+  };
+
   explicit CrossingFinder(std::size_t work_left = crossing_work_max) : work_left_(work_left) {}
 
-  // Few edges are all tried against each other; more are listed and tried over a grid, at most `work_left`
-  // times over all rings; `not_checked` when that runs out.
+  // Few edges are all tried against each other; more by boxes around ever shorter stretches of the ring, of
+  // which only those that meet are opened. Pairs of boxes and of edges in them count against `work_left`,
+  // over all rings; `not_checked` when that runs out.
   Crossing find(std::span<const geo::Point> ring);
 
  private:
   void unroll(std::span<const geo::Point> ring);
   Crossing find_among_all() const;
-  Crossing find_over_grid();
+  void build_boxes();
+  bool try_nodes(std::size_t a, std::size_t b);
+  bool try_leaves(std::size_t a, std::size_t b);
 
   std::size_t work_left_;
+  Crossing worst_ = Crossing::none;
   std::vector<Edge> edges_;
-  std::vector<std::uint32_t> begins_, entries_, next_;  // of the grid's cells
+  std::vector<Box> boxes_;  // a heap: those around boxes i * 2 and i * 2 + 1 is i; the leaves are last
+  std::size_t leaves_ = 0;
 };
 
 }  // namespace tocsin::wire::cap

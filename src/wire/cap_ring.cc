@@ -76,17 +76,33 @@ bool read_decimal(const char*& at, const char* end, double& value) {
   return true;
 }
 
+// A number up to a comma, white space or the end.
+bool read_number(const char*& at, const char* end, double& value) {
+  const char* const begin = at;
+  if (read_decimal(at, end, value)) return true;
+  for (at = begin; at != end && *at != ',' && !is_blank(*at); ++at) continue;
+  const auto number = parse_double({begin, static_cast<std::size_t>(at - begin)});
+  if (number) value = *number;
+  return number.has_value();
+}
+
 // False when something is not as it is nearly always written.
 bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
+  constexpr std::size_t sample = 8;  // so many pairs say how long the others are
   const char* at = text.data();
   const char* const end = at + text.size();
+  pairs.reserve(sample);
   for (;;) {
     while (at != end && is_blank(*at)) ++at;
     if (at == end) return true;
     Pair pair;
-    if (!read_decimal(at, end, pair.first) || at == end || *at != ',') return false;
+    if (!read_number(at, end, pair.first) || at == end || *at != ',') return false;
     ++at;
-    if (!read_decimal(at, end, pair.second) || (at != end && !is_blank(*at))) return false;
+    if (!read_number(at, end, pair.second) || (at != end && !is_blank(*at))) return false;
+    if (pairs.size() == sample) {
+      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
+      pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
+    }
     pairs.push_back(pair);
   }
 }

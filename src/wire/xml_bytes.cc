@@ -80,6 +80,11 @@ Characters look_over(std::string_view text) {
     // To the end of this block, and of the character that it cuts.
     const std::size_t end = std::min(at + block, text.size());
     while (at < end) {
+      const auto byte = static_cast<std::uint8_t>(text[at]);
+      if (byte >= 0x20 && byte < 0x80) {
+        ++at;
+        continue;
+      }
       std::size_t length = utf8_length(text.substr(at, 4));
       if (length == 0) {
         found.is_utf8 = false;

@@ -37,10 +37,13 @@ bool Scanner::check_characters() {
 bool Scanner::read_name(std::string_view& name) {
   const std::size_t begin = at_;
   std::size_t length = 1;
+  std::uint8_t met = 0;
   while (!done()) {
     const auto byte = static_cast<std::uint8_t>(text_[at_]);
     if (byte < 0x80) {
-      if ((name_bytes[byte] & (at_ == begin ? name_first : name_rest)) == 0) break;
+      const std::uint8_t kind = name_bytes[byte];
+      if ((kind & (at_ == begin ? name_first : name_rest)) == 0) break;
+      met |= kind;
       ++at_;
       continue;
     }
@@ -48,6 +51,7 @@ bool Scanner::read_name(std::string_view& name) {
     if (!(at_ == begin ? starts_name(code) : continues_name(code))) break;
     at_ += length;
   }
+  has_colon_ = (met & name_colon) != 0;
   name = text_.substr(begin, at_ - begin);
   return !name.empty() || fail("a name is expected");
 }
@@ -55,8 +59,8 @@ bool Scanner::read_name(std::string_view& name) {
 // A name with at most one colon, which has something on both sides (Namespaces in XML 1.0 section 4).
 bool Scanner::read_qualified_name(std::string_view& name) {
   if (!read_name(name)) return false;
+  if (!has_colon_) return true;
   const auto colon = name.find(':');
-  if (colon == std::string_view::npos) return true;
   const bool good =
       colon > 0 && colon + 1 < name.size() && name.find(':', colon + 1) == std::string_view::npos &&
       !(name[colon + 1] >= '0' && name[colon + 1] <= '9') && name[colon + 1] != '-' && name[colon + 1] != '.';
@@ -146,6 +150,7 @@ bool Scanner::check_unique() {
 // Up to the end of the tag <`element`.
 bool Scanner::read_attributes(std::string_view element) {
   attributes_.clear();
+  if (!done() && text_[at_] == '>') return true;
   for (;;) {
     const std::size_t before = at_;
     skip_space();
@@ -177,7 +182,7 @@ const std::string_view* Scanner::space_of(std::string_view prefix) const {
 
 // Lists the element whose tag was read, with its attributes and namespace; binds what it declares. The
 // default namespace inside it is left in `inside`.
-std::uint32_t Scanner::add_node(std::string_view name, std::string_view& inside) {
+std::uint32_t Scanner::add_node(std::string_view name, bool has_colon, std::string_view& inside) {
   const auto index = static_cast<std::uint32_t>(tree_.nodes_.size());
   Node node{.name = name, .attributes_begin = static_cast<std::uint32_t>(tree_.attributes_.size())};
   inside = open_.empty() ? std::string_view{} : open_.back().space;
@@ -189,7 +194,8 @@ std::uint32_t Scanner::add_node(std::string_view name, std::string_view& inside)
   }
   node.attributes = static_cast<std::uint16_t>(attributes_.size());
   node.space = inside;
-  if (const auto colon = name.find(':'); colon != std::string_view::npos) {
+  if (has_colon) {
+    const auto colon = name.find(':');
     const std::string_view* space = space_of(name.substr(0, colon));
     node.local_at = static_cast<std::uint32_t>(colon + 1);
     node.declared = space != nullptr;
@@ -216,9 +222,10 @@ bool Scanner::read_start_tag() {
   if (!read_qualified_name(name)) return false;
   if (++elements_ > limits_.elements_max)
     return fail_as("TOO_MANY_ELEMENTS", fmt::format("more than {} elements", limits_.elements_max));
+  const bool has_colon = has_colon_;
   if (!read_attributes(name)) return false;
   Open element{.name = name, .bindings = bindings_.size()};
-  element.node = add_node(name, element.space);
+  element.node = add_node(name, has_colon, element.space);
   Node& node = tree_.nodes_.back();
   if (text_[at_] == '>') {
     ++at_;

@@ -78,7 +78,7 @@ class Scanner {
   bool read_content();
   bool read_cdata();
 
-  std::uint32_t add_node(std::string_view name, std::string_view& inside);
+  std::uint32_t add_node(std::string_view name, bool has_colon, std::string_view& inside);
   // The namespace of `prefix` among those declared so far; null when there is none.
   const std::string_view* space_of(std::string_view prefix) const;
 
@@ -88,6 +88,7 @@ class Scanner {
   Tree& tree_;
   std::size_t at_ = 0;
   std::size_t elements_ = 0;
+  bool has_colon_ = false;       // in the name read last
   std::vector<Raw> attributes_;  // of the tag that is being read
   std::vector<Open> open_;
   std::vector<Binding> bindings_;
