@@ -7,6 +7,8 @@
 namespace tocsin::wire::cap {
 namespace {
 
+using Edge = CrossingFinder::Edge;
+
 // Edges in the smallest box.
 constexpr std::size_t leaf_edges = 8;
 // Up to so many edges, trying every pair costs less than boxes do.
@@ -47,14 +49,6 @@ bool goes_back(const Edge& a, const Edge& b) {
          turn(a.x1, a.y1, a.x2, a.y2, b.x2, b.y2) == 0;
 }
 
-bool any_goes_back(std::span<const Edge> edges) {
-  if (goes_back(edges.back(), edges.front())) return true;
-  for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
-    if (goes_back(edges[i], edges[i + 1])) return true;
-  }
-  return false;
-}
-
 bool meet(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
   // No short-circuits: which of the four fails cannot be foretold.
   return (a.west <= b.east) & (b.west <= a.east) & (a.south <= b.north) & (b.south <= a.north);
@@ -71,26 +65,40 @@ CrossingFinder::Box join(const CrossingFinder::Box& a, const CrossingFinder::Box
 
 }  // namespace
 
-void CrossingFinder::unroll(std::span<const geo::Point> ring) {
-  edges_.clear();
-  edges_.reserve(ring.size());
+CrossingFinder::Edge CrossingFinder::edge(std::size_t i) const {
+  return {points_[i].lon, points_[i].lat, points_[i + 1].lon, points_[i + 1].lat};
+}
+
+void CrossingFinder::unroll(std::span<const geo::Point> closed) {
+  points_ = closed;
+  const auto jumps = [](const geo::Point& from, const geo::Point& to) {
+    return std::abs(to.lon - from.lon) > 180;
+  };
+  if (std::ranges::adjacent_find(closed, jumps) == closed.end()) return;
+  unrolled_.assign(closed.begin(), closed.end());
   double shift = 0;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const geo::Point& from = ring[i];
-    const geo::Point& to = ring[i + 1 < ring.size() ? i + 1 : 0];
-    const double begin = from.lon + shift;
-    if (to.lon - from.lon > 180) shift -= 360;
-    if (to.lon - from.lon < -180) shift += 360;
-    edges_.push_back({begin, from.lat, to.lon + shift, to.lat});
+  for (std::size_t i = 1; i < closed.size(); ++i) {
+    if (closed[i].lon - closed[i - 1].lon > 180) shift -= 360;
+    if (closed[i].lon - closed[i - 1].lon < -180) shift += 360;
+    unrolled_[i].lon = closed[i].lon + shift;
   }
+  points_ = unrolled_;
+}
+
+bool CrossingFinder::any_goes_back() const {
+  if (goes_back(edge(edges_ - 1), edge(0))) return true;
+  for (std::size_t i = 0; i + 1 < edges_; ++i) {
+    if (goes_back(edge(i), edge(i + 1))) return true;
+  }
+  return false;
 }
 
 Crossing CrossingFinder::find_among_all() const {
   Crossing worst = Crossing::none;
-  for (std::size_t a = 0; a < edges_.size(); ++a) {
-    const std::size_t end = a == 0 ? edges_.size() - 1 : edges_.size();  // the last is the first's neighbour
+  for (std::size_t a = 0; a < edges_; ++a) {
+    const std::size_t end = a == 0 ? edges_ - 1 : edges_;  // the last is the first's neighbour
     for (std::size_t b = a + 2; b < end; ++b) {
-      const Crossing found = compare(edges_[a], edges_[b]);
+      const Crossing found = compare(edge(a), edge(b));
       if (found == Crossing::crosses) return found;
       if (found == Crossing::touches) worst = found;
     }
@@ -99,11 +107,11 @@ Crossing CrossingFinder::find_among_all() const {
 }
 
 void CrossingFinder::build_boxes() {
-  leaves_ = std::bit_ceil((edges_.size() + leaf_edges - 1) / leaf_edges);
+  leaves_ = std::bit_ceil((edges_ + leaf_edges - 1) / leaf_edges);
   boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
-  for (std::size_t i = 0; i < edges_.size(); ++i) {
+  for (std::size_t i = 0; i < edges_; ++i) {
     Box& leaf = boxes_[leaves_ + i / leaf_edges];
-    leaf = join(leaf, box_of(edges_[i]));
+    leaf = join(leaf, box_of(edge(i)));
   }
   for (std::size_t node = leaves_ - 1; node > 0; --node)
     boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
@@ -111,16 +119,14 @@ void CrossingFinder::build_boxes() {
 
 // Every edge of leaf `a` against every later one of leaf `b`. False when the search is over.
 bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
-  const std::size_t a_begin = (a - leaves_) * leaf_edges,
-                    a_end = std::min(a_begin + leaf_edges, edges_.size());
-  const std::size_t b_begin = (b - leaves_) * leaf_edges,
-                    b_end = std::min(b_begin + leaf_edges, edges_.size());
+  const std::size_t a_begin = (a - leaves_) * leaf_edges, a_end = std::min(a_begin + leaf_edges, edges_);
+  const std::size_t b_begin = (b - leaves_) * leaf_edges, b_end = std::min(b_begin + leaf_edges, edges_);
   for (std::size_t i = a_begin; i < a_end; ++i) {
-    const Box box = box_of(edges_[i]);
+    const Box box = box_of(edge(i));
     if (a != b && !meet(box, boxes_[b])) continue;
     for (std::size_t j = std::max(b_begin, i + 2); j < b_end; ++j) {
-      if (!meet(box, box_of(edges_[j])) || j - i == edges_.size() - 1) continue;
-      const Crossing found = compare(edges_[i], edges_[j]);
+      if (!meet(box, box_of(edge(j))) || j - i == edges_ - 1) continue;
+      const Crossing found = compare(edge(i), edge(j));
       if (found == Crossing::none) continue;
       worst_ = found;
       if (found == Crossing::crosses) return false;
@@ -145,18 +151,19 @@ bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
   return (a == b || try_nodes(right, other_left)) && try_nodes(right, other_right);
 }
 
-Crossing CrossingFinder::find(std::span<const geo::Point> ring) {
-  if (ring.size() < 3) return Crossing::none;
-  unroll(ring);
+Crossing CrossingFinder::find(std::span<const geo::Point> closed) {
+  if (closed.size() < 4) return Crossing::none;
+  unroll(closed);
+  edges_ = closed.size() - 1;
   worst_ = Crossing::none;
-  if (edges_.size() <= edges_without_boxes_max) {
+  if (edges_ <= edges_without_boxes_max) {
     worst_ = find_among_all();
   } else {
     build_boxes();
     try_nodes(1, 1);
   }
   if (worst_ != Crossing::none) return worst_;
-  return any_goes_back(edges_) ? Crossing::touches : Crossing::none;
+  return any_goes_back() ? Crossing::touches : Crossing::none;
 }
 
 }  // namespace tocsin::wire::cap

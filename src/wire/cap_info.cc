@@ -9,6 +9,10 @@
 #include "wire/cap_enum.h"
 #include "wire/cap_read.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace tocsin::wire::cap {
 namespace {
 
@@ -175,21 +179,30 @@ constexpr std::array<std::uint8_t, 256> base64_bytes = [] {
   return table;
 }();
 
+#if defined(__SSE2__)
+// Whether 16 bytes are digits of base64 alone.
+bool are_digits(const char* at) {
+  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const auto between = [](__m128i what, char low, char high) {
+    return _mm_and_si128(_mm_cmpgt_epi8(what, _mm_set1_epi8(static_cast<char>(low - 1))),
+                         _mm_cmplt_epi8(what, _mm_set1_epi8(static_cast<char>(high + 1))));
+  };
+  const __m128i letters = between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
+  const __m128i numbers = between(bytes, '/', '9');  // the slash stands before 0
+  const __m128i plus = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+'));
+  return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, numbers), plus)) == 0xFFFF;
+}
+#endif
+
 bool is_base64(std::string_view text) {
-  // Long runs of digits alone, eight at a time.
   std::size_t digits = 0, padding = 0, at = 0;
   while (at < text.size()) {
-    std::uint8_t all = digit_64, any = 0;
-    if (at + 8 <= text.size()) {
-      for (std::size_t i = 0; i < 8; ++i) {
-        const std::uint8_t kind = base64_bytes[static_cast<std::uint8_t>(text[at + i])];
-        all &= kind, any |= kind;
-      }
-      if (all == digit_64 && any == digit_64 && padding == 0) {
-        digits += 8, at += 8;
-        continue;
-      }
+#if defined(__SSE2__)
+    if (padding == 0 && at + 16 <= text.size() && are_digits(text.data() + at)) {
+      digits += 16, at += 16;
+      continue;
     }
+#endif
     const std::uint8_t kind = base64_bytes[static_cast<std::uint8_t>(text[at++])];
     if (kind == 0 || (kind == digit_64 && padding > 0)) return false;
     digits += kind & digit_64;

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
+#include <utility>
 
 #include "base/text.h"
 
@@ -15,6 +18,9 @@ void note(std::vector<ShapeNote>& notes, std::string code, Level level, std::str
           std::string repaired = {}) {
   notes.push_back({std::move(code), level, std::move(detail), std::move(repaired)});
 }
+
+// A pair as it was written: its first number as latitude, though nothing is yet known about its axes.
+using Pair = geo::Point;
 
 std::optional<Pair> read_pair(std::string_view token) {
   const auto comma = token.find(',');
@@ -49,6 +55,29 @@ bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+// The digits at `at`, up to 8 of them at once: behind what `digits` already holds. False when there are none
+// left.
+bool take_eight(const char*& at, const char* end, std::uint64_t& digits) {
+  static constexpr std::uint64_t tens[] = {1,       10,        100,        1'000,      10'000,
+                                           100'000, 1'000'000, 10'000'000, 100'000'000};
+  if constexpr (std::endian::native != std::endian::little) return false;
+  if (end - at < 8) return false;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, 8);
+  bytes ^= 0x3030303030303030;  // a digit becomes 0 to 9
+  const std::uint64_t others = (bytes | (bytes + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
+  // A carry from one byte to the next comes only from one that is itself no digit.
+  const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
+  if (count == 0) return false;
+  bytes <<= 8 * (8 - count);                                 // zeros in front
+  bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FF;  // pairs
+  bytes = (bytes * 100 + (bytes >> 16)) & 0x0000FFFF0000FFFF;
+  bytes = (bytes * 10'000 + (bytes >> 32)) & 0xFFFFFFFF;
+  digits = digits * tens[count] + bytes;
+  at += count;
+  return count == 8;
+}
+
 // The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
 // of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
 // Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
@@ -65,7 +94,8 @@ bool read_decimal(const char*& at, const char* end, double& value) {
   std::ptrdiff_t count = at - begin, decimals = 0;
   if (at != end && *at == '.') {
     const char* const point = ++at;
-    take_digits();
+    while (take_eight(at, end, digits)) continue;
+    take_digits();  // near the end of the text
     decimals = at - point;
     count += decimals;
   }
@@ -96,9 +126,9 @@ bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
     while (at != end && is_blank(*at)) ++at;
     if (at == end) return true;
     Pair pair;
-    if (!read_number(at, end, pair.first) || at == end || *at != ',') return false;
+    if (!read_number(at, end, pair.lat) || at == end || *at != ',') return false;
     ++at;
-    if (!read_number(at, end, pair.second) || (at != end && !is_blank(*at))) return false;
+    if (!read_number(at, end, pair.lon) || (at != end && !is_blank(*at))) return false;
     if (pairs.size() == sample) {
       const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
       pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
@@ -107,18 +137,41 @@ bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
   }
 }
 
-enum class Axes { as_written, swapped, unreadable };
-
-bool all_fit(std::span<const Pair> pairs, double first_max, double second_max) {
-  return std::all_of(pairs.begin(), pairs.end(), [&](const Pair& p) {
-    return std::abs(p.first) <= first_max && std::abs(p.second) <= second_max;
-  });
+bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<ShapeNote>& notes) {
+  if (read_usual_pairs(text, pairs)) return true;
+  pairs.clear();
+  const auto tokens = split_whitespace(text);
+  for (const std::string_view token : tokens) {
+    const auto pair = read_pair(token);
+    if (!pair) break;
+    pairs.push_back(*pair);
+  }
+  if (pairs.size() == tokens.size()) return true;
+  const std::string_view bad = tokens[pairs.size()];
+  pairs.clear();
+  for (const std::string& token : mend_tokens(tokens)) {
+    const auto pair = read_pair(token);
+    if (!pair) {
+      note(notes, "INVALID_POLYGON", Level::error,
+           fmt::format("\"{}\" is not a pair of numbers", truncate_utf8(token, 60)), "polygon left out");
+      return false;
+    }
+    pairs.push_back(*pair);
+  }
+  note(notes, "INVALID_POLYGON", Level::error,
+       fmt::format("\"{}\" is not a pair joined by one comma", truncate_utf8(bad, 60)), "pairs joined");
+  return true;
 }
+
+enum class Axes { as_written, swapped, unreadable };
 
 // Swapped only when that makes every pair a place on the Earth; otherwise nobody can know what was meant.
 Axes find_axes(std::span<const Pair> pairs) {
-  if (all_fit(pairs, 90, 540)) return Axes::as_written;
-  return all_fit(pairs, 180, 90) ? Axes::swapped : Axes::unreadable;
+  double first = 0, second = 0;
+  for (const Pair& p : pairs)
+    first = std::max(first, std::abs(p.lat)), second = std::max(second, std::abs(p.lon));
+  if (first <= 90 && second <= 540) return Axes::as_written;
+  return first <= 180 && second <= 90 ? Axes::swapped : Axes::unreadable;
 }
 
 double wrap(double lon) {
@@ -127,40 +180,36 @@ double wrap(double lon) {
   return lon;
 }
 
-// Pairs to places; nothing when the axes make no sense. `what` is "polygon" or "circle".
-std::optional<std::vector<geo::Point>> to_points(std::span<const Pair> pairs, const char* code,
-                                                 std::string_view what, std::vector<ShapeNote>& notes) {
+// Pairs to places, where they lie; false when the axes make no sense. `what` is "polygon" or "circle".
+bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
+               std::vector<ShapeNote>& notes) {
   const Axes axes = find_axes(pairs);
   if (axes == Axes::unreadable) {
     const auto bad = std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) {
-      return std::abs(p.first) > 90 || std::abs(p.second) > 540;
+      return std::abs(p.lat) > 90 || std::abs(p.lon) > 540;
     });
-    note(notes, code, Level::error, fmt::format("{},{} is not a place on the Earth", bad->first, bad->second),
+    note(notes, code, Level::error, fmt::format("{},{} is not a place on the Earth", bad->lat, bad->lon),
          fmt::format("{} left out", what));
-    return std::nullopt;
+    return false;
   }
   if (axes == Axes::swapped) {
     note(notes, "AXES_SWAPPED", Level::error,
-         fmt::format(
-             "the latitude {} is beyond 90 degrees; every pair is a place the other way round",
-             std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) { return std::abs(p.first) > 90; })
-                 ->first),
+         fmt::format("the latitude {} is beyond 90 degrees; every pair is a place the other way round",
+                     std::ranges::find_if(pairs, [](const Pair& p) { return std::abs(p.lat) > 90; })->lat),
          "latitude and longitude swapped");
+    for (Pair& p : pairs) std::swap(p.lat, p.lon);
   }
-  std::vector<geo::Point> points;
-  points.reserve(pairs.size());
   std::optional<double> beyond;
-  for (const Pair& p : pairs) {
-    const double lat = axes == Axes::swapped ? p.second : p.first,
-                 lon = axes == Axes::swapped ? p.first : p.second;
-    if (std::abs(lon) > 180) beyond = lon;
-    points.push_back({lat, wrap(lon)});
+  for (Pair& p : pairs) {
+    if (std::abs(p.lon) <= 180) continue;
+    beyond = p.lon;
+    p.lon = wrap(p.lon);
   }
   if (beyond) {
     note(notes, "LONGITUDE_OUT_OF_RANGE", Level::error,
          fmt::format("the longitude {} is beyond 180 degrees", *beyond), "wrapped around the Earth");
   }
-  return points;
+  return true;
 }
 
 // How many different places a ring has; 3 stands for more.
@@ -212,34 +261,7 @@ bool is_surely_valid(std::span<const geo::Point> ring, std::size_t wide_edge) {
 
 }  // namespace
 
-bool RingReader::read_pairs(std::string_view text, std::vector<ShapeNote>& notes) {
-  pairs_.clear();
-  if (read_usual_pairs(text, pairs_)) return true;
-  pairs_.clear();
-  const auto tokens = split_whitespace(text);
-  for (const std::string_view token : tokens) {
-    const auto pair = read_pair(token);
-    if (!pair) break;
-    pairs_.push_back(*pair);
-  }
-  if (pairs_.size() == tokens.size()) return true;
-  const std::string_view bad = tokens[pairs_.size()];
-  pairs_.clear();
-  for (const std::string& token : mend_tokens(tokens)) {
-    const auto pair = read_pair(token);
-    if (!pair) {
-      note(notes, "INVALID_POLYGON", Level::error,
-           fmt::format("\"{}\" is not a pair of numbers", truncate_utf8(token, 60)), "polygon left out");
-      return false;
-    }
-    pairs_.push_back(*pair);
-  }
-  note(notes, "INVALID_POLYGON", Level::error,
-       fmt::format("\"{}\" is not a pair joined by one comma", truncate_utf8(bad, 60)), "pairs joined");
-  return true;
-}
-
-void RingReader::check_edges(std::span<const geo::Point> ring, std::size_t wide_edge, bool wrapped,
+void RingReader::check_edges(std::vector<geo::Point>& ring, std::size_t wide_edge, bool wrapped,
                              std::vector<ShapeNote>& notes) {
   if (wide_edge < ring.size() && !wrapped) {
     note(notes, "POLYGON_WIDE_EDGE", Level::warning,
@@ -247,7 +269,10 @@ void RingReader::check_edges(std::span<const geo::Point> ring, std::size_t wide_
                      ring[(wide_edge + 1) % ring.size()].lon),
          "read as crossing the antimeridian");
   }
-  switch (crossings_.find(ring)) {
+  ring.push_back(ring.front());
+  const Crossing crossing = crossings_.find(ring);
+  ring.pop_back();
+  switch (crossing) {
     case Crossing::none:
       break;
     case Crossing::crosses:
@@ -267,15 +292,16 @@ void RingReader::check_edges(std::span<const geo::Point> ring, std::size_t wide_
 }
 
 std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std::vector<ShapeNote>& notes) {
-  if (!read_pairs(text, notes)) return std::nullopt;
-  auto points = to_points(pairs_, "INVALID_POLYGON", "polygon", notes);
-  if (!points || !tidy_ring(*points, notes)) return std::nullopt;
-  if (points->size() > geo::vertices_max) {
+  std::vector<geo::Point> points;
+  if (!read_pairs(text, points, notes) || !to_points(points, "INVALID_POLYGON", "polygon", notes) ||
+      !tidy_ring(points, notes))
+    return std::nullopt;
+  if (points.size() > geo::vertices_max) {
     note(notes, "INVALID_POLYGON", Level::error,
-         fmt::format("{} points are more than {}", points->size(), geo::vertices_max), "polygon left out");
+         fmt::format("{} points are more than {}", points.size(), geo::vertices_max), "polygon left out");
     return std::nullopt;
   }
-  geo::Polygon polygon{std::move(*points), {}};
+  geo::Polygon polygon{std::move(points), {}};
   const std::size_t wide_edge = find_wide_edge(polygon.outer);
   if (!is_surely_valid(polygon.outer, wide_edge)) {
     if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
@@ -311,10 +337,9 @@ std::optional<geo::Circle> RingReader::read_circle(std::string_view text, std::v
   if (*radius_km * 1000 > geo::radius_max_m)
     return refuse(
         fmt::format("the radius of {} km is greater than half the Earth's circumference", *radius_km));
-  const auto points = to_points(std::span(&*pair, 1), "INVALID_CIRCLE", "circle", notes);
-  if (!points) return std::nullopt;
+  if (!to_points(std::span(&*pair, 1), "INVALID_CIRCLE", "circle", notes)) return std::nullopt;
   if (*radius_km == 0) note(notes, "CIRCLE_RADIUS_ZERO", Level::info, "the circle is a point");
-  return geo::Circle{points->front(), *radius_km * 1000};
+  return geo::Circle{*pair, *radius_km * 1000};
 }
 
 }  // namespace tocsin::wire::cap

@@ -22,13 +22,7 @@ struct ShapeNote {
   std::string repaired;
 };
 
-// A pair as it was written: nothing is yet known about its axes.
-struct Pair {
-  double first = 0;
-  double second = 0;
-};
-
-// Reads the shapes of one message; keeps its working memory from one to the next.
+// Reads the shapes of one message, whose crossings share one measure of work.
 class RingReader {
  public:
   // The ring without its closing point; nothing when no ring can be read (a note says why). `text` is not
@@ -37,12 +31,10 @@ class RingReader {
   std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeNote>& notes);
 
  private:
-  bool read_pairs(std::string_view text, std::vector<ShapeNote>& notes);
   // `wide_edge`: the first that spans more than 180 degrees; the ring's size when there is none.
-  void check_edges(std::span<const geo::Point> ring, std::size_t wide_edge, bool wrapped,
+  void check_edges(std::vector<geo::Point>& ring, std::size_t wide_edge, bool wrapped,
                    std::vector<ShapeNote>& notes);
 
-  std::vector<Pair> pairs_;
   CrossingFinder crossings_;
 };
 
