@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
+
+#include "base/check.h"
 
 namespace tocsin::wire::xml {
 namespace {
@@ -379,6 +382,7 @@ bool Scanner::read_document() {
 }
 
 std::optional<Fault> Scanner::run() {
+  TOCSIN_CHECK(text_.size() < UINT32_MAX);  // places in the text are kept in 32 bits
   // Room for what most documents hold, little enough for one that is a single text.
   tree_.nodes_.reserve(std::min<std::size_t>(text_.size() / 32 + 8, 4096));
   open_.reserve(16);
