@@ -109,12 +109,15 @@ void Raster::set_edges(int first_row, int last_row) {
 
 void Raster::visit(Visitor& visitor) {
   if (area_.empty()) return;
-  for (int strip = first_row_; strip <= last_row_; strip += tile_side) {
+  // Aligned to tiles: visitors may work tile by tile.
+  for (int strip = first_row_ - first_row_ % tile_side; strip <= last_row_; strip += tile_side) {
     const int last = std::min(strip + tile_side - 1, last_row_);
     bool any = false;
     for (int row = strip; row <= last; ++row) {
-      auto& bits = strip_bits_[static_cast<std::size_t>(row - strip)];
-      const bool is_wanted = visitor.wanted(row, first_tile_, last_tile_, bits.data());
+      const std::uint32_t* const bits = visitor.wanted(row);
+      const bool is_wanted =
+          std::any_of(bits + first_tile_, bits + last_tile_ + 1, [](auto word) { return word != 0; });
+      strip_bits_[static_cast<std::size_t>(row - strip)] = bits;
       wanted_rows_[static_cast<std::size_t>(row - strip)] = is_wanted;
       any = any || is_wanted;
     }
@@ -123,7 +126,7 @@ void Raster::visit(Visitor& visitor) {
     for (int row = strip; row <= last; ++row) {
       const auto at = static_cast<std::size_t>(row - strip);
       if (!wanted_rows_[at]) continue;
-      bits_ = strip_bits_[at].data();
+      bits_ = strip_bits_[at];
       if (row == 0 || row == grid::rows - 1) {
         visit_pole_row(visitor, row);
       } else {

@@ -59,9 +59,9 @@ class Raster {
   class Visitor {
    public:
     virtual ~Visitor() = default;
-    // Sets bits[tile] for the tile columns [first, last] to the cells of this row that are wanted: bit i is
-    // column 32 * tile + i. False when there are none.
-    virtual bool wanted(int row, int first, int last, std::uint32_t* bits) = 0;
+    // The cells of this row that are wanted, a word a tile column: bit i of word t is column 32 * t + i. Good
+    // until the visit ends.
+    virtual const std::uint32_t* wanted(int row) = 0;
     // Points in a cell, to choose how to decide; a guess will do.
     virtual std::size_t points_of(int row, int column) = 0;
     // All wanted cells of these columns lie inside; there may be none.
@@ -124,7 +124,7 @@ class Raster {
 
   // Of the strip of rows at hand. A span is the last column, the first column and the edge, packed so that
   // they sort; in each row those with the greatest last column come first.
-  std::array<std::array<std::uint32_t, grid::tile_columns>, grid::tile_side> strip_bits_;
+  std::array<const std::uint32_t*, grid::tile_side> strip_bits_ = {};
   std::array<bool, grid::tile_side> wanted_rows_ = {};
   std::array<std::vector<std::uint64_t>, grid::tile_side> spans_;
 
