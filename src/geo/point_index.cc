@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t strip_cells = StripStore::cells;
 static_assert(grid::tile_side == StripStore::cells);
+constexpr std::size_t strip_count = std::size_t{grid::rows} * grid::tile_columns;
 
 std::uint32_t cell_id_of(const Point& point) {
   TOCSIN_CHECK(is_valid(point));
@@ -20,9 +21,12 @@ std::uint32_t cell_id_of(const Point& point) {
 
 }  // namespace
 
-PointIndex::PointIndex()
-    : strips_(std::size_t{grid::rows} * grid::tile_columns, StripStore::none),
-      bits_(std::size_t{grid::rows} * grid::tile_columns) {}
+PointIndex::Words::Words()
+    : words_(static_cast<std::uint32_t*>(std::calloc(strip_count, sizeof(std::uint32_t)))) {
+  TOCSIN_CHECK(words_ != nullptr, "out of memory");
+}
+
+PointIndex::PointIndex() = default;
 PointIndex::~PointIndex() = default;
 PointIndex::PointIndex(PointIndex&&) noexcept = default;
 PointIndex& PointIndex::operator=(PointIndex&&) noexcept = default;
@@ -178,8 +182,7 @@ std::optional<Point> PointIndex::find(std::uint32_t key) const {
 
 std::size_t PointIndex::memory_bytes() const {
   return store_.memory_bytes() + cell_of_.capacity() * sizeof(cell_of_[0]) +
-         strips_.capacity() * sizeof(strips_[0]) + bits_.capacity() * sizeof(bits_[0]) +
-         crowds_.bucket_count() * 9;
+         2 * strip_count * sizeof(std::uint32_t) + crowds_.bucket_count() * 9;
 }
 
 }  // namespace tocsin::geo

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -125,14 +127,28 @@ class PointIndex {
   void visit_inside(const PreparedArea& area, Sink& sink) const;
   void visit_in_bounds(const Bounds& bounds, Sink& sink) const;
 
+  // A word for each strip of the Earth, row by row, 0 at first: memory that is never touched is never taken.
+  class Words {
+   public:
+    Words();
+    std::uint32_t& operator[](std::size_t strip) { return words_[strip]; }
+    std::uint32_t operator[](std::size_t strip) const { return words_[strip]; }
+    const std::uint32_t* data() const { return words_.get(); }
+
+   private:
+    struct Free {
+      void operator()(std::uint32_t* words) const { std::free(words); }
+    };
+    std::unique_ptr<std::uint32_t[], Free> words_;
+  };
   // So many points in one cell are a crowd: a table says where each of them lies.
   static constexpr std::uint32_t crowd_min = 1'024;
 
   std::size_t size_ = 0;
   StripStore store_;
-  std::vector<std::uint32_t> cell_of_;   // by key, plus one
-  std::vector<StripStore::Ref> strips_;  // of the whole Earth, row by row
-  std::vector<std::uint32_t> bits_;      // by strip: which of its cells hold points
+  std::vector<std::uint32_t> cell_of_;                              // by key, plus one
+  Words strips_;                                                    // its block
+  Words bits_;                                                      // which of its cells hold points
   boost::unordered_flat_map<std::uint32_t, std::uint32_t> crowds_;  // by key: the place in its block
 };
 

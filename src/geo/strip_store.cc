@@ -53,7 +53,7 @@ StripStore::Ref StripStore::allocate(std::uint32_t owner, std::size_t count) {
     arena.mapped = mapped;
     if (mapped >= large_pages_from_bytes) madvise(bytes, mapped, MADV_HUGEPAGE);
   }
-  const Ref ref = arena.count++ << 8 | size_class;
+  const Ref ref = ++arena.count << 8 | size_class;
   *view(ref).header = {owner, 0};
   return ref;
 }
@@ -61,7 +61,7 @@ StripStore::Ref StripStore::allocate(std::uint32_t owner, std::size_t count) {
 StripStore::Moved StripStore::release(Ref ref) {
   const std::uint32_t size_class = class_of(ref);
   Arena& arena = arenas_[size_class];
-  const Ref last = --arena.count << 8 | size_class;
+  const Ref last = arena.count-- << 8 | size_class;
   Moved moved{0, none};
   if (last != ref) {
     std::memcpy(at(ref), at(last), bytes_of(size_class));

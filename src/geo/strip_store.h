@@ -16,9 +16,9 @@ namespace tocsin::geo {
 // place and its owner is told, so that no memory is lost however strips grow and shrink.
 class StripStore {
  public:
-  // Eight bits of size class below the number.
+  // Eight bits of size class below the number, which counts from 1.
   using Ref = std::uint32_t;
-  static constexpr Ref none = 0xFFFFFFFF;
+  static constexpr Ref none = 0;
   static constexpr int cells = 32;
 
   struct Header {
@@ -114,7 +114,9 @@ class StripStore {
     const std::size_t capacity = capacity_of_class(size_class);
     return header_bytes(capacity_of_class(size_class)) + capacity * (4 + 8 + 8);
   }
-  std::byte* at(Ref ref) const { return arenas_[class_of(ref)].bytes + bytes_of(class_of(ref)) * (ref >> 8); }
+  std::byte* at(Ref ref) const {
+    return arenas_[class_of(ref)].bytes + bytes_of(class_of(ref)) * ((ref >> 8) - 1);
+  }
 
   std::array<Arena, classes> arenas_ = {};
 };

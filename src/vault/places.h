@@ -57,6 +57,18 @@ class Places {
   void for_each_of(const Id& person, const geo::PreparedArea& area,
                    const std::function<void(const PlaceHit&)>& visit) const;
 
+  // visit(const geo::Point&, double accuracy_m) for every place of one person, whatever its time; the
+  // accuracy of those taken as points is 0.
+  template <class Visit>
+  void for_each_point_of(const Id& person, Visit&& visit) const {
+    const auto it = row_of_.find(person);
+    if (it == row_of_.end()) return;
+    for (std::uint32_t number = rows_[it->second].first; number != none; number = slots_[number].next) {
+      const Slot& slot = slots_[number];
+      visit(slot.point, slot.accuracy_m > coarse_above_m ? slot.accuracy_m : 0.0);
+    }
+  }
+
   const Id& person_of(std::uint32_t handle) const { return rows_[handle].person; }
   const std::vector<std::uint32_t>& groups_of(std::uint32_t handle) const { return rows_[handle].groups; }
   const std::vector<std::string>& group_names() const { return group_names_; }
