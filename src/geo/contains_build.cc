@@ -116,6 +116,15 @@ PreparedArea::PreparedArea(const Area& area) {
   has_excluded_ = !area.excluded.empty();
   is_cut_ =
       has_excluded_ || std::ranges::any_of(area.polygons, [](const Polygon& p) { return !p.holes.empty(); });
+  std::size_t vertices = 0;
+  for (const auto* polygons : {&area.polygons, &area.excluded}) {
+    for (const Polygon& polygon : *polygons) {
+      vertices += polygon.outer.size();
+      for (const auto& hole : polygon.holes) vertices += hole.size();
+    }
+  }
+  outline_.edges.reserve(vertices);
+  outline_.is_turned.reserve(vertices);
   Builder builder(*this);
   for (const Polygon& polygon : area.polygons) builder.add(polygon, false);
   for (const Polygon& polygon : area.excluded) builder.add(polygon, true);

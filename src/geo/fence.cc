@@ -48,6 +48,7 @@ class Fence::Builder : public Raster::Visitor {
 
   // As if many would ask, so that tests are made wherever they are short.
   std::size_t points_of(int, int) override { return 1'000'000; }
+  std::size_t edges_max() const override { return cell_edges_max; }
 
   void inside(int row, int first_column, int last_column) override {
     start(row);
@@ -63,7 +64,6 @@ class Fence::Builder : public Raster::Visitor {
   }
 
   void by_edges(int row, int column, const CellTest& test) override {
-    if (test.edges.size() > cell_edges_max) return by_area(row, column);
     fence_.put(place_of(row, column), slot_, fence_.lists_.add_test(test));
   }
 

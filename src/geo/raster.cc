@@ -347,6 +347,7 @@ void Raster::visit_edge_cell(Visitor& visitor, int row, int column) {
   // Few points are not worth a test of many edges.
   const std::size_t points = visitor.points_of(row, column);
   const std::size_t edges = met_.size();
+  if (edges > visitor.edges_max()) return visitor.by_area(row, column);
   if (edges > 4) {
     const std::size_t by_area =
         points * (area_.edges_at((grid::south_of(row) + grid::south_of(row + 1)) / 2) + 16);

@@ -64,6 +64,8 @@ class Raster {
     virtual const std::uint32_t* wanted(int row) = 0;
     // Points in a cell, to choose how to decide; a guess will do.
     virtual std::size_t points_of(int row, int column) = 0;
+    // A cell with more edges is left to the area.
+    virtual std::size_t edges_max() const { return std::numeric_limits<std::size_t>::max(); }
     // All wanted cells of these columns lie inside; there may be none.
     virtual void inside(int row, int first_column, int last_column) = 0;
     // The test's edges are good until this returns.
