@@ -343,16 +343,26 @@ bool Raster::make_test(int row, int column, CellTest& test) {
   return true;
 }
 
+// Edges over a latitude of the row: as many as the area looks at to decide about a point.
+std::size_t Raster::crossings(int row) {
+  if (crossings_row_ != row) {
+    crossings_row_ = row;
+    crossings_ = 0;
+    const double reference = grid::south_of(row) - slack / 2;
+    for (const std::uint64_t span : spans_[static_cast<std::size_t>(row % tile_side)]) {
+      const PreparedArea::Edge& edge = area_.outline().edges[static_cast<std::uint32_t>(span)];
+      crossings_ += edge.low.lat <= reference && reference < edge.high.lat;
+    }
+  }
+  return crossings_;
+}
+
 void Raster::visit_edge_cell(Visitor& visitor, int row, int column) {
   // Few points are not worth a test of many edges.
   const std::size_t points = visitor.points_of(row, column);
   const std::size_t edges = met_.size();
   if (edges > visitor.edges_max()) return visitor.by_area(row, column);
-  if (edges > 4) {
-    const std::size_t by_area =
-        points * (area_.edges_at((grid::south_of(row) + grid::south_of(row + 1)) / 2) + 16);
-    if (by_area < edges * (points + 8)) return visitor.by_area(row, column);
-  }
+  if (edges > 4 && points * (crossings(row) + 16) < edges * (points + 8)) return visitor.by_area(row, column);
   CellTest test;
   if (!make_test(row, column, test)) return visitor.by_area(row, column);
   visitor.by_edges(row, column, test);

@@ -114,6 +114,7 @@ class Raster {
   bool make_test(int row, int column, CellTest& test);
   bool turns_at(std::size_t edge, bool low, int row, int column) const;
   void retire(std::size_t edge, int row);
+  std::size_t crossings(int row);
   int wanted_before(int column) const;
   std::uint32_t loop_of(std::size_t edge) const { return one_loop_ ? 0 : loop_of_[edge]; }
 
@@ -138,6 +139,8 @@ class Raster {
   std::vector<std::uint8_t> ring_odd_;
   std::vector<std::uint32_t> turned_;  // rings that may be odd
   std::vector<PolygonState> polygons_;
+  int crossings_row_ = -1;
+  std::size_t crossings_ = 0;
   int polygons_in_ = 0;
   int polygons_removed_ = 0;
 };
