@@ -60,6 +60,7 @@ class Fence {
       const std::size_t count = std::min(ahead, points.size() - begin);
       for (std::size_t i = 0; i < count; ++i) spots[i] = spot_of(points[begin + i]);
       for (std::size_t i = 0; i < count; ++i) prefetch_lists(spots[i]);
+      for (std::size_t i = 0; i < count; ++i) prefetch_entries(spots[i]);
       for (std::size_t i = 0; i < count; ++i) prefetch_tests(spots[i]);
       for (std::size_t i = 0; i < count; ++i) {
         if (spots[i].tile == nullptr) continue;
@@ -118,11 +119,14 @@ class Fence {
     __builtin_prefetch(&spot.tile->of_square[spot.square]);
     __builtin_prefetch(&spot.tile->of_cell[spot.cell]);
   }
-  void prefetch_tests(const Spot& spot) const {
+  void prefetch_entries(const Spot& spot) const {
     if (spot.tile == nullptr) return;
     lists_.prefetch(spot.tile->of_cell[spot.cell]);
     lists_.prefetch(spot.tile->of_square[spot.square]);
     lists_.prefetch(spot.tile->whole);
+  }
+  void prefetch_tests(const Spot& spot) const {
+    if (spot.tile != nullptr) lists_.prefetch_tests(spot.tile->of_cell[spot.cell]);
   }
   template <class Callback>
   void query_spot(const Spot& spot, const Point& point, Callback&& callback) const {

@@ -65,6 +65,14 @@ class FenceLists {
   void prefetch(const List& list) const {
     if (list.count != 0) __builtin_prefetch(entries_.data() + list.begin);
   }
+  // Those of the first entries.
+  void prefetch_tests(const List& list) const {
+    constexpr std::size_t some = 4;
+    for (std::size_t i = 0; i < list.count && i < some; ++i) {
+      const std::uint32_t test = entries_[list.begin + i].test;
+      if (test < ask_area) __builtin_prefetch(tests_.data() + test);
+    }
+  }
   std::size_t memory_bytes() const {
     return entries_.capacity() * sizeof(Entry) + tests_.capacity() * sizeof(double);
   }
