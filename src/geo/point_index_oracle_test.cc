@@ -193,6 +193,21 @@ TEST(PointIndexOracle, FiftyThousandVerticesThroughOneTown) {
   }
 }
 
+// Cells with more edges than are asked one by one.
+TEST(PointIndexOracle, DenseCellsWhilePointsMove) {
+  SeededRandom random(7);
+  for (const double slant : {0.0, 0.02, -0.3, 0.9}) {
+    SCOPED_TRACE(testing::Message() << "slant " << slant);
+    compare_index(of_ring(comb({48.513, 2.02}, 0.11, 900, slant)), random, 3'000, 3);
+    Area holed = of_ring(star(random, {48.55, 2.05}, 0.4, 30));
+    holed.polygons[0].holes.push_back(comb({48.513, 2.02}, 0.11, 700, slant));
+    holed.circles.push_back({{48.55, 2.05}, 3'000});
+    compare_index(holed, random, 3'000, 2);
+    if (HasFatalFailure()) return;
+  }
+  compare_index(of_ring(spiral({48.85, 2.35}, 0.06, 6'000)), random, 3'000, 3);
+}
+
 // The same places in fence and index, areas coming and going.
 TEST(FenceOracle, AgreesWithEveryAreaWhileTheyComeAndGo) {
   SeededRandom random(6);

@@ -3,11 +3,19 @@
 #include <bit>
 
 #include "geo/bounds.h"
+#include "geo/dense_cell.h"
 #include "geo/grid.h"
 #include "geo/point_index.h"
 #include "geo/raster.h"
 
 namespace tocsin::geo {
+namespace {
+
+// From here on it pays to sort a cell's edges.
+constexpr std::size_t dense_edges_min = 48;
+constexpr std::size_t dense_points_min = 24;
+
+}  // namespace
 
 using grid::tile_columns;
 using grid::tile_side;
@@ -39,11 +47,12 @@ class PointIndex::Query : public Raster::Visitor {
   }
 
   void by_edges(int row, int column, const CellTest& test) override {
-    filter(row, column, [&](const Point& point) {
-      const CellTest::Verdict verdict = test.judge(point);
-      return verdict == CellTest::Verdict::inside ||
-             (verdict == CellTest::Verdict::circles && area_.in_circle(point));
-    });
+    const Cells cells = cells_at(row, column);
+    if (test.edges.size() < dense_edges_min || cells.end - cells.begin < dense_points_min)
+      return filter_by(row, column, test);
+    const auto [south, north] =
+        std::minmax_element(cells.view.lats + cells.begin, cells.view.lats + cells.end);
+    filter_by(row, column, DenseCell(test, *south, *north));
   }
 
   void by_area(int row, int column) override {
@@ -78,6 +87,14 @@ class PointIndex::Query : public Raster::Visitor {
     return {view, view.begin(column % tile_side), view.begin(column % tile_side + 1)};
   }
 
+  template <class Test>
+  void filter_by(int row, int column, const Test& test) {
+    filter(row, column, [&](const Point& point) {
+      const CellTest::Verdict verdict = test.judge(point);
+      return verdict == CellTest::Verdict::inside ||
+             (verdict == CellTest::Verdict::circles && area_.in_circle(point));
+    });
+  }
   template <class Test>
   void filter(int row, int column, const Test& test) {
     const Cells cells = cells_at(row, column);
