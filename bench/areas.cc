@@ -125,7 +125,8 @@ geo::Area country_area(const std::string& code, std::size_t vertices) {
     }
   }
   TOCSIN_CHECK(!area.empty(), "no country {}", code);
-  while (vertices_of(area) < vertices) for_each_ring(area, [](auto& ring) { ring = bent(ring); });
+  while (vertices_of(area) < vertices && vertices_of(area) * 2 <= geo::vertices_max)
+    for_each_ring(area, [](auto& ring) { ring = bent(ring); });
   return area;
 }
 

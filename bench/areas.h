@@ -20,7 +20,8 @@ std::vector<geo::Area> cap_areas();
 bool move_to(geo::Area& area, const geo::Point& to);
 
 // The borders of a country (data/countries), its edges bent by a tenth of their length until it has at least
-// `vertices` points, as a survey of more detail would have: the table itself is simplified.
+// `vertices` points, or could not have twice as many, as a survey of more detail would have: the table itself
+// is simplified.
 geo::Area country_area(const std::string& code, std::size_t vertices);
 
 // An outline of `vertices` points round `center`, its distance from it between 0.7 and 1 of `radius_deg`.

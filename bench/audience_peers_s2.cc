@@ -8,6 +8,7 @@
 #include <s2/s2cap.h>
 #include <s2/s2cell.h>
 #include <s2/s2cell_union.h>
+#include <s2/s2error.h>
 #include <s2/s2latlng.h>
 #include <s2/s2loop.h>
 #include <s2/s2polygon.h>
@@ -45,7 +46,8 @@ std::unique_ptr<S2Loop> loop_of(const std::vector<geo::Point>& ring) {
   std::vector<S2Point> vertices;
   for (const geo::Point& p : ring) vertices.push_back(S2LatLng::FromDegrees(p.lat, p.lon).ToPoint());
   auto loop = std::make_unique<S2Loop>(vertices, S2Debug::DISABLE);
-  if (!loop->IsValid()) return nullptr;
+  S2Error error;
+  if (loop->FindValidationError(&error)) return nullptr;
   loop->Normalize();
   return loop;
 }

@@ -9,6 +9,7 @@
 #include <geos_c.h>
 #include <s2/mutable_s2shape_index.h>
 #include <s2/s2contains_point_query.h>
+#include <s2/s2error.h>
 #include <s2/s2latlng.h>
 #include <s2/s2lax_polygon_shape.h>
 #include <s2/s2loop.h>
@@ -39,7 +40,8 @@ S2Fence::S2Fence(const std::vector<geo::Area>& areas, int edges_per_cell)
       for (const geo::Point& p : polygon.outer) vertices.push_back(to_s2(p));
       // What S2 calls invalid is left out: it would select the rest of the Earth.
       S2Loop loop(vertices, S2Debug::DISABLE);
-      if (!loop.IsValid()) continue;
+      S2Error error;
+      if (loop.FindValidationError(&error)) continue;
       loop.Normalize();
       std::vector<std::vector<S2Point>> loops(1);
       for (int i = 0; i < loop.num_vertices(); ++i) loops[0].push_back(loop.vertex(i));

@@ -54,6 +54,11 @@ std::string bench_folder(const std::string& name) {
 
 }  // namespace
 
+bool wants_servers() {
+  const char* const wanted = std::getenv("TOCSIN_BENCH_SERVERS");
+  return wanted == nullptr || std::string(wanted) != "0";
+}
+
 std::string wkt_of(const geo::Area& area) {
   std::string text = "MULTIPOLYGON(";
   const char* comma = "";

@@ -14,6 +14,9 @@
 
 namespace tocsin::bench {
 
+// Filling the servers takes minutes; TOCSIN_BENCH_SERVERS=0 in the environment leaves them out.
+bool wants_servers();
+
 // In degrees, polygons and circles apart; circles as polygons of 64 sides.
 std::string wkt_of(const geo::Area& area);
 
