@@ -25,7 +25,8 @@ namespace tocsin::geo {
 // each cell along an area's edges (about 100 bytes) and the prepared areas.
 class Fence {
  public:
-  // A cell with more edges of one area asks the area itself.
+  // A cell with more edges of one area asks the area itself, whose first question costs the making of its
+  // bands.
   static constexpr std::size_t cell_edges_max = 16;
 
   Fence();
