@@ -22,7 +22,7 @@ Result<std::unique_ptr<Machine>> Machine::start(Site& site, Witness& witness, Po
   witness.end_replay();
   const world::World& world = machine->world;
   TOCSIN_TRY_VOID(machine->vault->forget_unless(
-      [&world](const Id& person) { return world.people().find(world::PersonId(person)) != nullptr; }));
+      [&world](const Id& person) { return world.people().contains(world::PersonId(person)); }));
   return machine;
 }
 

@@ -60,8 +60,8 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   TOCSIN_TRY_VOID(engine_->recover());
-  TOCSIN_TRY_VOID(vault_->forget_unless(
-      [this](const Id& id) { return world_.people().find(world::PersonId(id)) != nullptr; }));
+  TOCSIN_TRY_VOID(
+      vault_->forget_unless([this](const Id& id) { return world_.people().contains(world::PersonId(id)); }));
   runner_ = std::make_unique<engine::Runner>(
       *engine_, clock_,
       [this](const world::World& world, Instant now) { return audience_->next(world, now); });

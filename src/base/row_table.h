@@ -99,6 +99,55 @@ class RowTable {
     }
   }
 
+  // All of it, for a snapshot: each segment's capacity and size, then their bytes. Passes on the failure of
+  // `write`, which takes std::string_view.
+  template <class Write>
+  Result<> write(Write&& write) const {
+    for (const Segment& segment : segments_) {
+      const std::uint32_t shape[] = {segment.capacity, segment.size};
+      TOCSIN_TRY_VOID(write(std::string_view(reinterpret_cast<const char*>(shape), sizeof shape)));
+    }
+    for (const Segment& segment : segments_) {
+      TOCSIN_TRY_VOID(write(std::string_view(reinterpret_cast<const char*>(segment.bytes.get()),
+                                             segment.capacity * slot_bytes)));
+    }
+    return {};
+  }
+  // What write() gave, in place of what is here. Errc::corrupt when it is no table of rows below `row_end`.
+  Result<> read(std::string_view bytes, Row row_end) {
+    std::vector<Segment> read(segment_count);
+    std::size_t total = 0;
+    std::string_view rest = bytes.substr(std::min(bytes.size(), segment_count * 2 * sizeof(std::uint32_t)));
+    for (std::size_t i = 0; i < segment_count; ++i) {
+      std::uint32_t shape[2];
+      if (bytes.size() < (i + 1) * sizeof shape) return fail(Errc::corrupt, "a table of rows ends too soon");
+      std::memcpy(shape, bytes.data() + i * sizeof shape, sizeof shape);
+      Segment& segment = read[i];
+      segment.capacity = shape[0];
+      segment.size = shape[1];
+      const std::size_t size = segment.capacity * slot_bytes;
+      if (segment.size > segment.capacity || rest.size() < size)
+        return fail(Errc::corrupt, "a table of rows ends too soon");
+      segment.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(size);
+      std::memcpy(segment.bytes.get(), rest.data(), size);
+      rest.remove_prefix(size);
+      std::uint32_t used = 0;
+      for (std::uint32_t slot = 0; slot < segment.capacity; ++slot) {
+        if (segment.tags()[slot] == 0) continue;
+        ++used;
+        if (segment.rows()[slot] >= row_end)
+          return fail(Errc::corrupt, "a table of rows names a row that is not there");
+      }
+      if (used != segment.size || (used > 0 && used == segment.capacity))
+        return fail(Errc::corrupt, "a table of rows is miscounted");
+      total += used;
+    }
+    if (!rest.empty()) return fail(Errc::corrupt, "a table of rows goes on after its end");
+    segments_ = std::move(read);
+    size_ = total;
+    return {};
+  }
+
   std::size_t memory_bytes() const {
     std::size_t bytes = segments_.size() * sizeof(Segment);
     for (const Segment& segment : segments_) bytes += segment.capacity * slot_bytes;

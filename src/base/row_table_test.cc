@@ -54,6 +54,31 @@ TEST(RowTable, IsSmall) {
   EXPECT_EQ(table.find(id_of(7), id_at), RowTable::none);
 }
 
+TEST(RowTable, IsWrittenAndReadBack) {
+  std::vector<Id> rows;
+  for (std::uint64_t i = 0; i < 5000; ++i) rows.push_back(id_of(i * 7));
+  RowTable table;
+  const auto id_at = [&](RowTable::Row row) -> const Id& { return rows[row]; };
+  for (RowTable::Row row = 0; row < 5000; ++row) table.insert(rows[row], row, id_at);
+  for (RowTable::Row row = 0; row < 5000; row += 3) table.erase(rows[row], id_at);
+  std::string bytes;
+  ASSERT_TRUE(table.write([&](std::string_view piece) -> Result<> {
+    bytes += piece;
+    return {};
+  }));
+  RowTable again;
+  ASSERT_TRUE(again.read(bytes, 5000));
+  EXPECT_EQ(again.size(), table.size());
+  for (RowTable::Row row = 0; row < 5000; ++row)
+    EXPECT_EQ(again.find(rows[row], id_at), row % 3 == 0 ? RowTable::none : row);
+  again.insert(rows[0], 0, id_at);
+  EXPECT_EQ(again.find(rows[0], id_at), 0u);
+  EXPECT_EQ(RowTable().read(bytes, 4000).error().code, Errc::corrupt);
+  EXPECT_EQ(RowTable().read(bytes + "x", 5000).error().code, Errc::corrupt);
+  for (std::size_t cut = 0; cut < bytes.size(); cut += 997)
+    EXPECT_EQ(RowTable().read(bytes.substr(0, cut), 5000).error().code, Errc::corrupt);
+}
+
 TEST(RowTable, ReserveKeepsWhatIsThere) {
   std::vector<Id> rows;
   for (std::uint64_t i = 0; i < 1000; ++i) rows.push_back(id_of(i));

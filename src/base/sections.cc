@@ -89,7 +89,7 @@ Result<> SectionWriter::finish() {
 }
 
 Result<std::unique_ptr<SectionReader>> SectionReader::open(const std::string& path) {
-  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) {
     if (errno == ENOENT) return fail(Errc::not_found, fmt::format("{}: no such file", path));
     return fail(Errc::io, fmt::format("{}: {}", path, std::strerror(errno)));
@@ -99,7 +99,7 @@ Result<std::unique_ptr<SectionReader>> SectionReader::open(const std::string& pa
   void* const mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.descriptor(), 0);
   if (mapped == MAP_FAILED) return fail(Errc::io, fmt::format("{}: {}", path, std::strerror(errno)));
   std::unique_ptr<SectionReader> reader(new SectionReader({static_cast<const char*>(mapped), size}));
-  reader->mapped_ = true;
+  reader->file_ = std::move(file);
   if (auto read = reader->read_index(); !read)
     return fail(read.error().code, fmt::format("{}: {}", path, read.error().detail));
   return reader;
@@ -112,7 +112,7 @@ Result<std::unique_ptr<SectionReader>> SectionReader::open_bytes(std::string_vie
 }
 
 SectionReader::~SectionReader() {
-  if (mapped_) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
+  if (file_.is_open()) ::munmap(const_cast<char*>(bytes_.data()), bytes_.size());
 }
 
 Result<> SectionReader::read_index() {
@@ -150,6 +150,15 @@ bool SectionReader::has(std::string_view name) const {
     if (section.name == name) return true;
   }
   return false;
+}
+
+std::optional<SectionReader::Place> SectionReader::place_of(std::string_view name) const {
+  for (const Section& section : sections_) {
+    if (section.name != name || !file_.is_open()) continue;
+    return Place{&file_, static_cast<std::uint64_t>(section.bytes.data() - bytes_.data()),
+                 section.bytes.size()};
+  }
+  return std::nullopt;
 }
 
 Result<std::string_view> SectionReader::find(std::string_view name) const {

@@ -5,10 +5,9 @@
 
 namespace tocsin::engine {
 
-Result<> Engine::recover() {
-  TOCSIN_CHECK(world_.seq() == 0);
+Result<> Engine::replay(const std::function<Result<>(const journal::RecordVisitor&)>& read) {
   std::optional<Error> bad;
-  TOCSIN_TRY_VOID(log_.read(0, [&](const journal::Record& record) {
+  TOCSIN_TRY_VOID(read([&](const journal::Record& record) {
     auto event = world::decode(record.bytes);
     if (!event) {
       bad =
@@ -21,7 +20,31 @@ Result<> Engine::recover() {
     return true;
   }));
   if (bad) return std::unexpected(*bad);
+  return {};
+}
+
+Result<> Engine::recover(const SectionReader* snapshot) {
+  TOCSIN_CHECK(world_.seq() == 0);
+  if (snapshot != nullptr) {
+    TOCSIN_TRY(const Seq at, world::World::snapshot_seq(*snapshot));
+    if (at > log_.last()) {
+      return fail(
+          Errc::corrupt,
+          fmt::format("the snapshot was made at sequence {} and the journal ends at {}", at, log_.last()));
+    }
+    constexpr auto record = static_cast<std::uint8_t>(world::Stream::record);
+    TOCSIN_TRY_VOID(replay([&](const auto& visit) { return log_.read_stream(record, 0, at, visit); }));
+    TOCSIN_TRY_VOID(world_.read_snapshot(*snapshot));
+  }
+  TOCSIN_TRY_VOID(replay([&](const auto& visit) { return log_.read(world_.seq(), visit); }));
+  durable_seq_.store(log_.last(), std::memory_order_relaxed);
   for (Follower* follower : followers_) TOCSIN_TRY_VOID(follower->durable(world_, {}));
+  return {};
+}
+
+Result<> Engine::write_snapshot(SectionWriter& out) const {
+  TOCSIN_TRY_VOID(world_.write_snapshot(out));
+  for (Follower* follower : followers_) TOCSIN_TRY_VOID(follower->write_snapshot(out));
   return {};
 }
 
@@ -50,7 +73,9 @@ void Engine::decide(Posted& posted, std::vector<std::function<void()>>& replies)
 
 Result<> Engine::make_durable() {
   for (Follower* follower : followers_) TOCSIN_TRY_VOID(follower->before_sync());
-  return log_.sync();
+  TOCSIN_TRY_VOID(log_.sync());
+  durable_seq_.store(log_.last(), std::memory_order_relaxed);
+  return {};
 }
 
 Result<std::size_t> Engine::step(std::span<Posted> batch) {

@@ -120,7 +120,7 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
            .later_trips = {}};
   vault_.with_places([&](const vault::Places& places) {
     for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
-      if (!match.any() || check.asks.find(world::PersonId(places.person_of(handle))) != nullptr) continue;
+      if (!match.any() || check.asks.contains(world::PersonId(places.person_of(handle)))) continue;
       queue.people.push_back(
           candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
     }
@@ -134,7 +134,7 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
 }
 
 void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now) {
-  if (check.asks.find(world::PersonId(person)) != nullptr) return;
+  if (check.asks.contains(world::PersonId(person))) return;
   vault_.with_places([&](const vault::Places& places) {
     const auto candidate = match_one(places, *queue.area, person, now, [&](const PlaceHit& hit) {
       if (hit.kind != PlaceKind::trip || hit.from <= now) return;

@@ -72,7 +72,7 @@ const Check* Checks::find(CheckId id) const {
 Check& Checks::at(CheckId id) { return checks_.at(id); }
 
 void Checks::apply(const CheckDrafted& event, Instant at) {
-  Check check;
+  Check check(*people_);
   check.id = event.id;
   check.incident = event.incident;
   check.alert = event.alert;
@@ -101,6 +101,7 @@ void Checks::apply(const CheckOpened& event, Instant at_time) {
   check.ask_ttl_ms = event.ask_ttl_ms;
   check.asks_until = event.asks_until;
   ++check.revision;
+  check.asks.reserve(std::min<std::size_t>(event.people, people_->size()));
 }
 
 void Checks::apply(const CheckAreaChanged& event) {
@@ -159,7 +160,9 @@ void Checks::apply(const CheckClosed& event, Instant at_time) {
 void Checks::apply(const PeopleAsked& event, Instant at_time, Seq seq) {
   at(event.check).asks.apply(event, at_time, seq);
 }
-void Checks::apply(const AnswerGiven& event, Instant at_time) { at(event.check).asks.apply(event, at_time); }
+void Checks::apply(const AnswerGiven& event, Instant at_time, Seq seq) {
+  at(event.check).asks.apply(event, at_time, seq);
+}
 void Checks::apply(const HelpTaken& event, Instant) { at(event.check).asks.apply(event); }
 void Checks::apply(const DeliveriesRecorded& event, Instant at_time) {
   at(event.check).asks.apply(event, at_time);

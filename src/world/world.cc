@@ -201,12 +201,12 @@ void World::apply_body(const Event& event, Seq seq) {
             if (was_shown) entry(e.id, EntryKind::check_closed);
           },
           [&](const PersonForgotten& e) {
-            people_.apply(e);
             checks_.forget(e.id);
+            people_->apply(e);
           },
           [&](const PeopleListRead&) {},
           [&](const auto& e) {
-            const bool taken = give(realm_, e, event.at, seq) || give(people_, e, event.at, seq) ||
+            const bool taken = give(realm_, e, event.at, seq) || give(*people_, e, event.at, seq) ||
                                give(checks_, e, event.at, seq) || give(sources_, e, event.at, seq) ||
                                give(reports_, e, event.at, seq) || give(measures_, e, event.at, seq) ||
                                give(levels_, e, event.at, seq) || give(updates_, e, event.at, seq);
@@ -221,7 +221,7 @@ Bytes World::digest() const {
   realm_.digest(out);
   alerts_.digest(out);
   incidents_.digest(out);
-  people_.digest(out);
+  people_->digest(out);
   checks_.digest(out);
   sources_.digest(out);
   reports_.digest(out);
