@@ -1,8 +1,11 @@
 // PreparedArea: an area made ready for many questions.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -18,7 +21,8 @@ namespace tocsin::geo {
 //
 // How it decides: edges are put into bands of latitude, as many as give each edge at most three places on
 // average; a question looks only at the edges of one band. With V points of which a line of latitude crosses
-// k edges, building costs O(V) and a question O(k), not O(V).
+// k edges, building costs O(V) and a question O(k), not O(V). The first question puts them there: who only
+// puts the area on the grid (geo/raster) needs no bands.
 //
 // All is decided in double. A point on a vertex, or on a horizontal or vertical edge, is on the boundary
 // exactly. On a slanted edge rounding decides within about 1e-13 degrees (ten nanometres); two polygons that
@@ -78,8 +82,6 @@ class PreparedArea {
   std::span<const Ring> rings() const { return rings_; }
   std::span<const CircleTest> circles() const { return circles_; }
   bool in_circle(const Point& point) const;
-  // Edges that contains() looks at for a point of this latitude.
-  std::size_t edges_at(double lat) const;
 
  private:
   // The edges [the end of the run before, end) of one ring in one band.
@@ -96,13 +98,30 @@ class PreparedArea {
     Point center;
     double radius_m;
   };
+  // By latitude. `run_ends` is by band, into `runs`.
+  struct Bands {
+    double south = 1;
+    double north = -1;
+    double per_degree = 0;
+    std::vector<std::uint32_t> run_ends;
+    std::vector<Run> runs;
+    std::vector<Edge> edges;
+
+    std::size_t of(double lat) const;
+    std::size_t first_edge_of(std::size_t band) const;
+  };
+  struct LazyBands {
+    std::atomic<bool> ready = false;  // asked first: cheaper than the flag
+    std::once_flag once;
+    Bands bands;
+  };
   class Builder;
+  class BandsBuilder;
   class Judge;
   static constexpr std::uint32_t no_ring = std::numeric_limits<std::uint32_t>::max();
 
   static Side side_of(std::span<const Edge> run, const Point& point);
-  std::size_t band_of(double lat) const;
-  std::size_t first_edge_of(std::size_t band) const;
+  const Bands& bands() const;
   // Polygons alone. `on_ring` is taken to have the point on its boundary, whatever rounding says.
   Verdict judge(const Point& point, std::uint32_t on_ring = no_ring) const;
   bool circle_touches(const Circle& circle, const Disc& disc) const;
@@ -117,10 +136,7 @@ class PreparedArea {
   // Latitudes of all rings, excluded ones too.
   double south_ = 1;
   double north_ = -1;
-  double bands_per_degree_ = 0;
-  std::vector<std::uint32_t> run_ends_;  // by band, into runs_
-  std::vector<Run> runs_;
-  std::vector<Edge> edges_;
+  std::unique_ptr<LazyBands> lazy_ = std::make_unique<LazyBands>();
   bool pole_[2] = {false, false};  // south, north: an outer ring goes over it
   bool has_excluded_ = false;
   bool is_cut_ = false;  // by holes or exclusions

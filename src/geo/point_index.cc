@@ -1,7 +1,6 @@
 #include "geo/point_index.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.h"
 #include "geo/distance.h"
@@ -10,217 +9,180 @@
 namespace tocsin::geo {
 namespace {
 
-using grid::tile_columns;
-using grid::tile_side;
+constexpr std::uint32_t strip_cells = StripStore::cells;
+static_assert(grid::tile_side == StripStore::cells);
+constexpr std::size_t strip_count = std::size_t{grid::rows} * grid::tile_columns;
 
-constexpr std::uint32_t tile_cells = tile_side * tile_side;
-
-std::uint32_t cell_of(const Point& point) {
+std::uint32_t cell_id_of(const Point& point) {
   TOCSIN_CHECK(is_valid(point));
-  const int row = grid::row_of(point.lat);
-  const int column = grid::column_of(point.lon);
-  const int tile = (row / tile_side) * tile_columns + column / tile_side;
-  return static_cast<std::uint32_t>(tile) * tile_cells +
-         static_cast<std::uint32_t>((row % tile_side) * tile_side + column % tile_side);
-}
-
-std::size_t position_of(const std::uint32_t* keys, std::size_t count, std::uint32_t key) {
-  std::size_t i = 0;
-  while (i < count && keys[i] != key) ++i;
-  return i;
+  return static_cast<std::uint32_t>(grid::row_of(point.lat)) * grid::columns +
+         static_cast<std::uint32_t>(grid::column_of(point.lon));
 }
 
 }  // namespace
 
-PointIndex::PointIndex() : tiles_(grid::tile_rows * tile_columns) {}
+PointIndex::Words::Words()
+    : words_(static_cast<std::uint32_t*>(std::calloc(strip_count, sizeof(std::uint32_t)))) {
+  TOCSIN_CHECK(words_ != nullptr, "out of memory");
+}
+
+PointIndex::PointIndex() = default;
 PointIndex::~PointIndex() = default;
 PointIndex::PointIndex(PointIndex&&) noexcept = default;
 PointIndex& PointIndex::operator=(PointIndex&&) noexcept = default;
 
-PointIndex::Cell* PointIndex::find_cell(std::uint32_t cell_id) const {
-  Tile* const tile = tiles_[cell_id / tile_cells].get();
-  if (tile == nullptr) return nullptr;
-  const std::uint32_t within = cell_id % tile_cells;
-  if (!tile->holds(within / tile_side, within % tile_side)) return nullptr;
-  return &tile->cells[tile->rank(within / tile_side, within % tile_side)];
-}
-
-PointIndex::Cell& PointIndex::make_cell(std::uint32_t cell_id) {
-  std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
-  if (!tile) tile = std::make_unique<Tile>();
-  const std::uint32_t row = cell_id % tile_cells / tile_side;
-  const std::uint32_t column = cell_id % tile_side;
-  const std::size_t rank = tile->rank(row, column);
-  if (!tile->holds(row, column)) {
-    // Room for an eighth more, because a vector would double.
-    if (tile->cells.size() == tile->cells.capacity())
-      tile->cells.reserve(tile->cells.size() + tile->cells.size() / 8 + 2);
-    tile->cells.insert(tile->cells.begin() + static_cast<std::ptrdiff_t>(rank), {PointBlocks::none, 0});
-    tile->bits[row] |= std::uint32_t{1} << column;
-    for (std::size_t later = row + 1; later < tile_side; ++later) ++tile->before[later];
-  }
-  return tile->cells[rank];
-}
-
-void PointIndex::drop_cell(std::uint32_t cell_id) {
-  std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
-  const std::uint32_t row = cell_id % tile_cells / tile_side;
-  const std::uint32_t column = cell_id % tile_side;
-  tile->cells.erase(tile->cells.begin() + static_cast<std::ptrdiff_t>(tile->rank(row, column)));
-  tile->bits[row] &= ~(std::uint32_t{1} << column);
-  for (std::size_t later = row + 1; later < tile_side; ++later) --tile->before[later];
-  if (tile->cells.empty()) tile.reset();
-}
-
 PointIndex::Found PointIndex::locate(std::uint32_t key) const {
-  if (key >= block_of_.size() || block_of_[key] == PointBlocks::none) return {PointBlocks::none, 0};
-  const PointBlocks::Ref block = block_of_[key];
-  // What lies past a block's last point may be an old copy of a key, but the key itself comes first.
-  const std::size_t capacity = PointBlocks::capacity_of(block);
-  const std::size_t position = position_of(blocks_.view(block).keys, capacity, key);
-  TOCSIN_CHECK(position < capacity);
-  return {block, position};
+  const std::uint32_t cell_id = cell_of_[key] - 1;
+  const std::uint32_t strip = cell_id / strip_cells;
+  const auto cell = static_cast<int>(cell_id % strip_cells);
+  const StripStore::View view = store_.view(strips_[strip]);
+  std::uint32_t position = view.begin(cell);
+  const std::uint32_t end = view.begin(cell + 1);
+  if (end - position >= crowd_min) return {strip, cell, crowds_.find(key)->second};
+  while (position < end && view.keys[position] != key) ++position;
+  TOCSIN_CHECK(position < end);
+  return {strip, cell, position};
 }
 
-// Gives a block back; whoever referred to the block that moves into its place learns of it.
-void PointIndex::release(PointBlocks::Ref block) {
-  blocks_.release(block, [this](PointBlocks::Ref from, PointBlocks::Ref to) {
-    const PointBlocks::Header header = blocks_.header(to);
-    std::size_t count = PointBlocks::capacity_max;
-    if (header.is_first()) {
-      Cell& cell = *find_cell(header.owner());
-      cell.first = to;
-      count = cell.in_first();
+void PointIndex::move_point(const StripStore::View& view, std::uint32_t from, std::uint32_t to,
+                            bool is_crowd) {
+  view.keys[to] = view.keys[from];
+  view.lats[to] = view.lats[from];
+  view.lons[to] = view.lons[from];
+  if (is_crowd) crowds_[view.keys[to]] = to;
+}
+
+// A cell becomes a crowd, or is none any more.
+void PointIndex::follow_crowd(const StripStore::View& view, int cell, bool is_crowd) {
+  for (std::uint32_t at = view.begin(cell); at < view.begin(cell + 1); ++at) {
+    if (is_crowd) {
+      crowds_[view.keys[at]] = at;
     } else {
-      blocks_.header(header.previous()).next = to;
+      crowds_.erase(view.keys[at]);
     }
-    if (header.next != PointBlocks::none) blocks_.header(header.next).set_previous(to);
-    const std::uint32_t* const keys = blocks_.view(to).keys;
-    for (std::size_t i = 0; i < count; ++i) {
-      TOCSIN_CHECK(block_of_[keys[i]] == from);
-      block_of_[keys[i]] = to;
-    }
-  });
-}
-
-// Moves the first `count` points of a cell's first block to one of another size.
-void PointIndex::resize_first(Cell& cell, std::size_t count, std::size_t size_class) {
-  const PointBlocks::Ref from = cell.first;
-  const PointBlocks::Ref to = blocks_.allocate(size_class);
-  blocks_.header(to) = blocks_.header(from);
-  const PointBlocks::View source = blocks_.view(from);
-  const PointBlocks::View target = blocks_.view(to);
-  std::copy_n(source.keys, count, target.keys);
-  std::copy_n(source.lats, count, target.lats);
-  std::copy_n(source.lons, count, target.lons);
-  for (std::size_t i = 0; i < count; ++i) block_of_[target.keys[i]] = to;
-  if (const PointBlocks::Ref next = blocks_.header(to).next; next != PointBlocks::none)
-    blocks_.header(next).set_previous(to);
-  cell.first = to;
-  release(from);
-}
-
-void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
-  Cell& cell = make_cell(cell_id);
-  const std::size_t held = cell.size == 0 ? PointBlocks::capacity_max : cell.in_first();
-  if (held == PointBlocks::capacity_max) {
-    const PointBlocks::Ref block = blocks_.allocate(PointBlocks::class_for(1));
-    blocks_.header(block) = PointBlocks::Header::first_of(cell_id, cell.first);
-    if (cell.first != PointBlocks::none) blocks_.header(cell.first).set_previous(block);
-    cell.first = block;
-  } else if (held == PointBlocks::capacity_of(cell.first)) {
-    resize_first(cell, held, PointBlocks::class_for(held + 1));
   }
-  const std::size_t position = held % PointBlocks::capacity_max;
-  const PointBlocks::View view = blocks_.view(cell.first);
-  view.keys[position] = key;
-  view.lats[position] = point.lat;
-  view.lons[position] = point.lon;
-  ++cell.size;
-  block_of_[key] = cell.first;
 }
 
-void PointIndex::take(const Found& found, std::uint32_t cell_id) {
-  Cell& cell = *find_cell(cell_id);
-  const std::size_t last = cell.in_first() - 1;
-  const PointBlocks::View first = blocks_.view(cell.first);
-  const PointBlocks::View hole = blocks_.view(found.block);
-  hole.keys[found.position] = first.keys[last];
-  hole.lats[found.position] = first.lats[last];
-  hole.lons[found.position] = first.lons[last];
-  block_of_[hole.keys[found.position]] = found.block;
-  --cell.size;
-  if (last == 0) {
-    const PointBlocks::Ref gone = cell.first;
-    cell.first = blocks_.header(gone).next;
-    if (cell.first == PointBlocks::none) {
-      drop_cell(cell_id);
-    } else {
-      blocks_.header(cell.first).set_owner(cell_id);
-    }
-    release(gone);
+// Moves a strip to a block with room for `count`.
+void PointIndex::resize(std::uint32_t strip, std::size_t count) {
+  const StripStore::Ref from = strips_[strip];
+  const StripStore::Ref to = store_.allocate(strip, count);
+  strips_[strip] = to;
+  const StripStore::View target = store_.view(to);
+  if (from == StripStore::none) {
+    for (int cell = 0; cell < StripStore::cells; ++cell) target.set_begin(cell, 0);
     return;
   }
-  // Two sizes below at once, so that coming and going at a size's border costs nothing.
-  const std::size_t wanted = PointBlocks::class_for(std::min(last + last / 2 + 1, PointBlocks::capacity_max));
-  if (wanted < PointBlocks::class_of(cell.first)) resize_first(cell, last, wanted);
+  const StripStore::View source = store_.view(from);
+  target.header->size = source.header->size;
+  for (int cell = 0; cell < StripStore::cells; ++cell) target.set_begin(cell, source.begin(cell));
+  std::copy_n(source.keys, source.header->size, target.keys);
+  std::copy_n(source.lats, source.header->size, target.lats);
+  std::copy_n(source.lons, source.header->size, target.lons);
+  const StripStore::Moved moved = store_.release(from);
+  if (moved.ref != StripStore::none) strips_[moved.owner] = moved.ref;
+}
+
+// The first point of each later cell moves to that cell's end: one move a cell makes room.
+void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
+  const std::uint32_t strip = cell_id / strip_cells;
+  const auto cell = static_cast<int>(cell_id % strip_cells);
+  if (strips_[strip] == StripStore::none) {
+    resize(strip, 1);
+  } else if (const StripStore::View view = store_.view(strips_[strip]); view.header->size == view.capacity) {
+    resize(strip, std::size_t{view.capacity} + 1);
+  }
+  const StripStore::View view = store_.view(strips_[strip]);
+  std::uint32_t end = view.header->size++;
+  for (int later = StripStore::cells - 1; later > cell; --later) {
+    const std::uint32_t begin = view.begin(later);
+    if (begin != end) move_point(view, begin, end, end - begin >= crowd_min);
+    view.set_begin(later, begin + 1);
+    end = begin;
+  }
+  view.keys[end] = key;
+  view.lats[end] = point.lat;
+  view.lons[end] = point.lon;
+  const std::uint32_t count = end + 1 - view.begin(cell);
+  if (count == crowd_min) follow_crowd(view, cell, true);
+  if (count > crowd_min) crowds_[key] = end;
+  bits_[strip] |= std::uint32_t{1} << cell;
+  cell_of_[key] = cell_id + 1;
+}
+
+// The last point of each later cell moves before that cell's first.
+void PointIndex::take(const Found& found) {
+  const StripStore::View view = store_.view(strips_[found.strip]);
+  std::uint32_t end = view.begin(found.cell + 1);
+  const std::uint32_t count = end - view.begin(found.cell);
+  if (count == crowd_min) follow_crowd(view, found.cell, false);
+  if (count > crowd_min) crowds_.erase(view.keys[found.position]);
+  if (count == 1) bits_[found.strip] &= ~(std::uint32_t{1} << found.cell);
+  if (found.position != end - 1) move_point(view, end - 1, found.position, count > crowd_min);
+  for (int later = found.cell + 1; later < StripStore::cells; ++later) {
+    const std::uint32_t begin = end;
+    end = view.begin(later + 1);
+    if (begin != end) move_point(view, end - 1, begin - 1, end - begin >= crowd_min);
+    view.set_begin(later, begin - 1);
+  }
+  const std::uint32_t size = --view.header->size;
+  if (size == 0) {
+    const StripStore::Moved moved = store_.release(strips_[found.strip]);
+    strips_[found.strip] = StripStore::none;
+    if (moved.ref != StripStore::none) strips_[moved.owner] = moved.ref;
+  } else if (StripStore::class_for(size) + 2 < StripStore::class_of(strips_[found.strip])) {
+    // Three sizes at once, so that coming and going at a size's border costs nothing.
+    resize(found.strip, size);
+  }
 }
 
 bool PointIndex::insert(std::uint32_t key, const Point& point) {
   TOCSIN_CHECK(key < key_end);
-  const std::uint32_t cell_id = cell_of(point);
-  if (key >= block_of_.size()) {
-    // A quarter more, because a vector would double.
-    if (key >= block_of_.capacity()) block_of_.reserve(key + key / 4 + 16);
-    block_of_.resize(std::size_t{key} + 1, PointBlocks::none);
+  const std::uint32_t cell_id = cell_id_of(point);
+  if (key >= cell_of_.size()) {
+    // An eighth more, because a vector would double.
+    if (key >= cell_of_.capacity()) cell_of_.reserve(key + key / 8 + 16);
+    cell_of_.resize(std::size_t{key} + 1);
   }
-  if (block_of_[key] != PointBlocks::none) return false;
+  if (cell_of_[key] != 0) return false;
   put(key, point, cell_id);
   ++size_;
   return true;
 }
 
 bool PointIndex::update(std::uint32_t key, const Point& point) {
-  const std::uint32_t cell_id = cell_of(point);
+  const std::uint32_t cell_id = cell_id_of(point);
+  if (!contains(key)) return false;
   const Found found = locate(key);
-  if (found.block == PointBlocks::none) return false;
-  const PointBlocks::View view = blocks_.view(found.block);
-  const std::uint32_t old_id = cell_of({view.lats[found.position], view.lons[found.position]});
-  if (old_id == cell_id) {
+  if (cell_of_[key] == cell_id + 1) {
+    const StripStore::View view = store_.view(strips_[found.strip]);
     view.lats[found.position] = point.lat;
     view.lons[found.position] = point.lon;
     return true;
   }
-  take(found, old_id);
+  take(found);
   put(key, point, cell_id);
   return true;
 }
 
 bool PointIndex::erase(std::uint32_t key) {
-  const Found found = locate(key);
-  if (found.block == PointBlocks::none) return false;
-  const PointBlocks::View view = blocks_.view(found.block);
-  const std::uint32_t cell_id = cell_of({view.lats[found.position], view.lons[found.position]});
-  take(found, cell_id);
-  block_of_[key] = PointBlocks::none;
+  if (!contains(key)) return false;
+  take(locate(key));
+  cell_of_[key] = 0;
   --size_;
   return true;
 }
 
 std::optional<Point> PointIndex::find(std::uint32_t key) const {
+  if (!contains(key)) return std::nullopt;
   const Found found = locate(key);
-  if (found.block == PointBlocks::none) return std::nullopt;
-  const PointBlocks::View view = blocks_.view(found.block);
+  const StripStore::View view = store_.view(strips_[found.strip]);
   return Point{view.lats[found.position], view.lons[found.position]};
 }
 
 std::size_t PointIndex::memory_bytes() const {
-  std::size_t bytes = blocks_.memory_bytes() + block_of_.capacity() * sizeof(block_of_[0]) +
-                      tiles_.capacity() * sizeof(tiles_[0]);
-  for (const auto& tile : tiles_) {
-    if (tile) bytes += sizeof(Tile) + tile->cells.capacity() * sizeof(Cell);
-  }
-  return bytes;
+  return store_.memory_bytes() + cell_of_.capacity() * sizeof(cell_of_[0]) +
+         2 * strip_count * sizeof(std::uint32_t) + crowds_.bucket_count() * 9;
 }
 
 }  // namespace tocsin::geo

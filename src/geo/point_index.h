@@ -1,25 +1,25 @@
 // PointIndex: many points that come, move and go, and which of them an area holds.
 #pragma once
 
-#include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include <boost/unordered/unordered_flat_map.hpp>
+
 #include "geo/contains.h"
 #include "geo/point.h"
-#include "geo/point_blocks.h"
+#include "geo/strip_store.h"
 
 namespace tocsin::geo {
 
-// A grid of cells of 0.05 degrees, in tiles of 32 by 32 cells that exist once a point fell into them. The
-// points of a cell lie in blocks (geo/point_blocks), keys, latitudes and longitudes each together. Costs
-// about 28 bytes a point where many live together: 20 in a block, 4 in a table by key that says which block,
-// the rest for room to grow.
+// A grid of cells of 0.05 degrees. The points of 32 cells side by side lie in one block (geo/strip_store),
+// cell by cell. Costs about 27 bytes a point where many live together: 20 in a block, 4 in a table by key
+// that says which cell, the rest for room to grow; and 6 MB for the Earth.
 //
 // One thread may change it while no other reads; any number may read while none changes it. Points must be
 // valid (is_valid() of geo/distance.h); an invalid one ends the process.
@@ -49,7 +49,7 @@ class PointIndex {
   std::optional<Point> find(std::uint32_t key) const;
   std::size_t size() const { return size_; }
   // Makes room for keys below `count` in the table by key, so that it does not grow before.
-  void reserve(std::size_t count) { block_of_.reserve(count); }
+  void reserve(std::size_t count) { cell_of_.reserve(count); }
   // Bytes taken, but for the allocator's own.
   std::size_t memory_bytes() const;
 
@@ -65,15 +65,15 @@ class PointIndex {
     visit_inside(area, sink);
   }
 
-  // The same keys in runs: calls back with (std::span<const std::uint32_t> keys), up to 64 at once. A span is
-  // good until the callback returns.
+  // The same keys in runs: calls back with (std::span<const std::uint32_t> keys), whole cells at once where
+  // they surely lie inside. A span is good until the callback returns.
   template <class Callback>
   void for_each_run_inside(const PreparedArea& area, Callback&& callback) const {
     CallbackSink sink([&callback](const Run& run) { callback(run.keys); });
     visit_inside(area, sink);
   }
 
-  // How many points for_each_inside() would visit. Cells deep inside cost one addition.
+  // How many points for_each_inside() would visit.
   std::size_t count_inside(const PreparedArea& area) const;
 
   // As for_each_inside(), for bounds.contains(point).
@@ -87,7 +87,7 @@ class PointIndex {
   }
 
  private:
-  // Points that lie together, at most PointBlocks::capacity_max.
+  // Points that lie together.
   struct Run {
     std::span<const std::uint32_t> keys;
     const double* lats;
@@ -97,8 +97,6 @@ class PointIndex {
    public:
     virtual ~Sink() = default;
     virtual void take(const Run& run) = 0;
-    // True when it took a cell by its number of points alone.
-    virtual bool take_count(std::size_t) { return false; }
   };
   template <class Callback>
   class CallbackSink : public Sink {
@@ -112,44 +110,46 @@ class PointIndex {
   class CountSink;
   class Query;
 
-  struct Cell {
-    PointBlocks::Ref first;
-    std::uint32_t size;
-    // Points in its first block; the others are full.
-    std::size_t in_first() const { return (size - 1) % PointBlocks::capacity_max + 1; }
-  };
-  // Only cells that hold points have an entry; those of one row of the tile lie together.
-  struct Tile {
-    std::array<std::uint32_t, 32> bits = {};    // by row: which columns hold points
-    std::array<std::uint16_t, 32> before = {};  // by row: entries of the rows before it
-    std::vector<Cell> cells;
-
-    bool holds(std::uint32_t row, std::uint32_t column) const { return (bits[row] >> column & 1) != 0; }
-    std::size_t rank(std::uint32_t row, std::uint32_t column) const {
-      const std::uint32_t west = bits[row] & ((std::uint32_t{1} << column) - 1);
-      return before[row] + static_cast<std::size_t>(std::popcount(west));
-    }
-  };
+  // A cell is a strip and one of its 32 cells, in one number. 0 in the table by key: no such key.
   struct Found {
-    PointBlocks::Ref block;
-    std::size_t position;
+    std::uint32_t strip;
+    int cell;
+    std::uint32_t position;
   };
 
-  Cell* find_cell(std::uint32_t cell_id) const;
-  Cell& make_cell(std::uint32_t cell_id);
-  void drop_cell(std::uint32_t cell_id);
+  bool contains(std::uint32_t key) const { return key < cell_of_.size() && cell_of_[key] != 0; }
   Found locate(std::uint32_t key) const;
   void put(std::uint32_t key, const Point& point, std::uint32_t cell_id);
-  void take(const Found& found, std::uint32_t cell_id);
-  void release(PointBlocks::Ref block);
-  void resize_first(Cell& cell, std::size_t count, std::size_t size_class);
+  void take(const Found& found);
+  void resize(std::uint32_t strip, std::size_t count);
+  void move_point(const StripStore::View& view, std::uint32_t from, std::uint32_t to, bool is_crowd);
+  void follow_crowd(const StripStore::View& view, int cell, bool is_crowd);
   void visit_inside(const PreparedArea& area, Sink& sink) const;
   void visit_in_bounds(const Bounds& bounds, Sink& sink) const;
 
+  // A word for each strip of the Earth, row by row, 0 at first: memory that is never touched is never taken.
+  class Words {
+   public:
+    Words();
+    std::uint32_t& operator[](std::size_t strip) { return words_[strip]; }
+    std::uint32_t operator[](std::size_t strip) const { return words_[strip]; }
+    const std::uint32_t* data() const { return words_.get(); }
+
+   private:
+    struct Free {
+      void operator()(std::uint32_t* words) const { std::free(words); }
+    };
+    std::unique_ptr<std::uint32_t[], Free> words_;
+  };
+  // So many points in one cell are a crowd: a table says where each of them lies.
+  static constexpr std::uint32_t crowd_min = 1'024;
+
   std::size_t size_ = 0;
-  PointBlocks blocks_;
-  std::vector<PointBlocks::Ref> block_of_;    // by key; none: no such key
-  std::vector<std::unique_ptr<Tile>> tiles_;  // of the whole Earth, row by row
+  StripStore store_;
+  std::vector<std::uint32_t> cell_of_;                              // by key, plus one
+  Words strips_;                                                    // its block
+  Words bits_;                                                      // which of its cells hold points
+  boost::unordered_flat_map<std::uint32_t, std::uint32_t> crowds_;  // by key: the place in its block
 };
 
 }  // namespace tocsin::geo

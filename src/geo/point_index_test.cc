@@ -116,6 +116,48 @@ TEST(PointIndex, AgreesWithBruteForceWhilePointsComeMoveAndGo) {
   for (const PreparedArea& area : areas) EXPECT_TRUE(inside(index, area).empty());
 }
 
+// Far more in one cell than anywhere else, some of them coming and going: the cell becomes a crowd and ceases
+// to be one.
+TEST(PointIndex, ACrowdInOneCellComesAndGoes) {
+  SeededRandom random(3);
+  PointIndex index;
+  constexpr std::uint32_t count = 5'000;
+  std::vector<Point> truth(count);
+  const auto anywhere = [&] { return Point{10 + random.unit() * 0.4, 20 + random.unit() * 1.6}; };
+  const auto in_square = [&] { return Point{10.11 + random.unit() * 0.01, 20.11 + random.unit() * 0.01}; };
+  const PreparedArea square(area("10.112,20.1 10.112,20.115 10.2,20.115 10.2,20.1"));
+  for (std::uint32_t key = 0; key < count; ++key) index.insert(key, truth[key] = anywhere());
+  for (const double crowding : {1.0, 0.5, 1.0, 0.0, 0.3}) {
+    for (std::uint32_t step = 0; step < 3 * count; ++step) {
+      const auto key = static_cast<std::uint32_t>(random.below(count));
+      truth[key] = random.chance(crowding) ? in_square() : anywhere();
+      ASSERT_TRUE(index.update(key, truth[key]));
+      if (step % 7 == 0) {
+        ASSERT_TRUE(index.erase(key));
+        ASSERT_TRUE(index.insert(key, truth[key]));
+      }
+    }
+    Keys expected;
+    for (std::uint32_t key = 0; key < count; ++key) {
+      ASSERT_EQ(index.find(key), truth[key]);
+      if (square.contains(truth[key])) expected.push_back(key);
+    }
+    ASSERT_EQ(inside(index, square), expected);
+  }
+}
+
+TEST(PointIndex, MovesAsAValue) {
+  PointIndex index;
+  index.insert(3, {1, 2});
+  PointIndex other = std::move(index);
+  EXPECT_EQ(other.find(3), (Point{1, 2}));
+  index = PointIndex();
+  index.insert(4, {5, 6});
+  std::swap(index, other);
+  EXPECT_EQ(index.find(3), (Point{1, 2}));
+  EXPECT_EQ(other.find(4), (Point{5, 6}));
+}
+
 double ms_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
 }

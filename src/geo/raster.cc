@@ -109,12 +109,15 @@ void Raster::set_edges(int first_row, int last_row) {
 
 void Raster::visit(Visitor& visitor) {
   if (area_.empty()) return;
-  for (int strip = first_row_; strip <= last_row_; strip += tile_side) {
+  // Aligned to tiles: visitors may work tile by tile.
+  for (int strip = first_row_ - first_row_ % tile_side; strip <= last_row_; strip += tile_side) {
     const int last = std::min(strip + tile_side - 1, last_row_);
     bool any = false;
     for (int row = strip; row <= last; ++row) {
-      auto& bits = strip_bits_[static_cast<std::size_t>(row - strip)];
-      const bool is_wanted = visitor.wanted(row, first_tile_, last_tile_, bits.data());
+      const std::uint32_t* const bits = visitor.wanted(row);
+      const bool is_wanted =
+          std::any_of(bits + first_tile_, bits + last_tile_ + 1, [](auto word) { return word != 0; });
+      strip_bits_[static_cast<std::size_t>(row - strip)] = bits;
       wanted_rows_[static_cast<std::size_t>(row - strip)] = is_wanted;
       any = any || is_wanted;
     }
@@ -123,7 +126,7 @@ void Raster::visit(Visitor& visitor) {
     for (int row = strip; row <= last; ++row) {
       const auto at = static_cast<std::size_t>(row - strip);
       if (!wanted_rows_[at]) continue;
-      bits_ = strip_bits_[at].data();
+      bits_ = strip_bits_[at];
       if (row == 0 || row == grid::rows - 1) {
         visit_pole_row(visitor, row);
       } else {
@@ -340,15 +343,26 @@ bool Raster::make_test(int row, int column, CellTest& test) {
   return true;
 }
 
+// Edges over a latitude of the row: as many as the area looks at to decide about a point.
+std::size_t Raster::crossings(int row) {
+  if (crossings_row_ != row) {
+    crossings_row_ = row;
+    crossings_ = 0;
+    const double reference = grid::south_of(row) - slack / 2;
+    for (const std::uint64_t span : spans_[static_cast<std::size_t>(row % tile_side)]) {
+      const PreparedArea::Edge& edge = area_.outline().edges[static_cast<std::uint32_t>(span)];
+      crossings_ += edge.low.lat <= reference && reference < edge.high.lat;
+    }
+  }
+  return crossings_;
+}
+
 void Raster::visit_edge_cell(Visitor& visitor, int row, int column) {
   // Few points are not worth a test of many edges.
   const std::size_t points = visitor.points_of(row, column);
   const std::size_t edges = met_.size();
-  if (edges > 4) {
-    const std::size_t by_area =
-        points * (area_.edges_at((grid::south_of(row) + grid::south_of(row + 1)) / 2) + 16);
-    if (by_area < edges * (points + 8)) return visitor.by_area(row, column);
-  }
+  if (edges > visitor.edges_max()) return visitor.by_area(row, column);
+  if (edges > 4 && points * (crossings(row) + 16) < edges * (points + 8)) return visitor.by_area(row, column);
   CellTest test;
   if (!make_test(row, column, test)) return visitor.by_area(row, column);
   visitor.by_edges(row, column, test);

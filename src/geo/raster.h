@@ -59,11 +59,13 @@ class Raster {
   class Visitor {
    public:
     virtual ~Visitor() = default;
-    // Sets bits[tile] for the tile columns [first, last] to the cells of this row that are wanted: bit i is
-    // column 32 * tile + i. False when there are none.
-    virtual bool wanted(int row, int first, int last, std::uint32_t* bits) = 0;
+    // The cells of this row that are wanted, a word a tile column: bit i of word t is column 32 * t + i. Good
+    // until the visit ends.
+    virtual const std::uint32_t* wanted(int row) = 0;
     // Points in a cell, to choose how to decide; a guess will do.
     virtual std::size_t points_of(int row, int column) = 0;
+    // A cell with more edges is left to the area.
+    virtual std::size_t edges_max() const { return std::numeric_limits<std::size_t>::max(); }
     // All wanted cells of these columns lie inside; there may be none.
     virtual void inside(int row, int first_column, int last_column) = 0;
     // The test's edges are good until this returns.
@@ -112,6 +114,7 @@ class Raster {
   bool make_test(int row, int column, CellTest& test);
   bool turns_at(std::size_t edge, bool low, int row, int column) const;
   void retire(std::size_t edge, int row);
+  std::size_t crossings(int row);
   int wanted_before(int column) const;
   std::uint32_t loop_of(std::size_t edge) const { return one_loop_ ? 0 : loop_of_[edge]; }
 
@@ -124,7 +127,7 @@ class Raster {
 
   // Of the strip of rows at hand. A span is the last column, the first column and the edge, packed so that
   // they sort; in each row those with the greatest last column come first.
-  std::array<std::array<std::uint32_t, grid::tile_columns>, grid::tile_side> strip_bits_;
+  std::array<const std::uint32_t*, grid::tile_side> strip_bits_ = {};
   std::array<bool, grid::tile_side> wanted_rows_ = {};
   std::array<std::vector<std::uint64_t>, grid::tile_side> spans_;
 
@@ -136,6 +139,8 @@ class Raster {
   std::vector<std::uint8_t> ring_odd_;
   std::vector<std::uint32_t> turned_;  // rings that may be odd
   std::vector<PolygonState> polygons_;
+  int crossings_row_ = -1;
+  std::size_t crossings_ = 0;
   int polygons_in_ = 0;
   int polygons_removed_ = 0;
 };

@@ -85,6 +85,18 @@ class Places {
     }
   }
 
+  // visit(const geo::Point&, double accuracy_m) for every place of one person, whatever its time; the
+  // accuracy of those taken as points is 0.
+  template <class Visit>
+  void for_each_point_of(const Id& person, Visit&& visit) const {
+    const auto row = keys_->row_of(person);
+    if (!row) return;
+    const Head head = head_of(*row);
+    if (head.has_home()) visit(*points_.find(home_key(*row)), 0.0);
+    for (std::uint32_t link = head.first(); link != 0; link = nodes_[link - 1].next)
+      visit(*points_.find(node_key(link - 1)), is_coarse(link - 1) ? accuracy_of(link - 1) : 0.0);
+  }
+
   const Id& person_of(std::uint32_t row) const { return keys_->person_of(row); }
   const std::vector<std::uint32_t>& groups_of(std::uint32_t row) const { return groups_.of(row); }
   const std::vector<std::string>& group_names() const { return groups_.names(); }

@@ -94,6 +94,7 @@ void Checks::apply(const CheckProposed& event) {
 
 void Checks::apply(const CheckOpened& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::open;
   check.approved_by = event.by;
   check.people = event.people;
@@ -106,6 +107,7 @@ void Checks::apply(const CheckOpened& event, Instant at_time) {
 
 void Checks::apply(const CheckAreaChanged& event) {
   Check& check = at(event.id);
+  ++revision_;
   if (event.effective) {
     check.area = event.area;
     check.pending_area.reset();
@@ -120,6 +122,7 @@ void Checks::apply(const CheckAreaChanged& event) {
 
 void Checks::apply(const CheckAreaApproved& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.area = check.pending_area->area;
   check.people = std::max(check.people, event.people);
   check.pending_area.reset();
@@ -129,12 +132,14 @@ void Checks::apply(const CheckAreaApproved& event) {
 
 void Checks::apply(const CheckPaused& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.paused = true;
   ++check.revision;
 }
 
 void Checks::apply(const CheckResumed& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.paused = false;
   check.resumed = true;
   ++check.revision;
@@ -142,6 +147,7 @@ void Checks::apply(const CheckResumed& event) {
 
 void Checks::apply(const CheckRetracted& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::retracted;
   check.text.correction = event.correction;
   check.ended_at = at_time;
@@ -151,6 +157,7 @@ void Checks::apply(const CheckRetracted& event, Instant at_time) {
 
 void Checks::apply(const CheckClosed& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::closed;
   check.ended_at = at_time;
   check.pending_area.reset();

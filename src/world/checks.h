@@ -171,6 +171,8 @@ class Checks {
 
   const Check* find(CheckId id) const;
   const std::map<CheckId, Check>& all() const { return checks_; }
+  // Grows whenever a check opens, ends, pauses, goes on or gets another area; not with asks and answers.
+  std::uint64_t revision() const { return revision_; }
 
   void apply(const CheckDrafted& event, Instant at);
   void apply(const CheckProposed& event);
@@ -197,6 +199,7 @@ class Checks {
 
   const People* people_;
   std::map<CheckId, Check> checks_;
+  std::uint64_t revision_ = 0;
 };
 
 Result<Decision> decide(const World& world, const Actor& actor, const DraftCheck& command, Instant at);
