@@ -32,7 +32,9 @@ class CrossingFinder {
 
  private:
   void unroll(std::span<const geo::Point> closed);
-  Edge edge(std::size_t i) const;
+  Edge edge(std::size_t i) const {
+    return {points_[i].lon, points_[i].lat, points_[i + 1].lon, points_[i + 1].lat};
+  }
   bool any_goes_back() const;
   Crossing find_among_all() const;
   void build_boxes();
