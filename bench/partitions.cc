@@ -113,7 +113,7 @@ int run(Options options) {
       "reordered; "
       "what is not acknowledged in 200 ms is sent again. Partition 1 dies at 3 s for 2 s; partition 2 gets a "
       "new "
-      "owner at 1 s while the old one goes on for 1 s. A change is {:.0f} bytes, a message {:.0f} more.",
+      "owner at 0.5 s while the old one goes on for 1 s. A change is {:.0f} bytes, a message {:.0f} more.",
       usual.partitions, usual.people, usual.population, result.answers, usual.watchers_mean,
       paris_answers / static_cast<double>(result.answers), usual.latency_min_ms, usual.latency_max_ms,
       change_bytes, message_bytes));
