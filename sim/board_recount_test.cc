@@ -160,7 +160,7 @@ TEST(BoardRecount, SeesWhatTheWorldLost) {
   GoodDay day;
   world::World less;
   for (std::size_t i = 0; i + 1 < day.journal.size(); ++i) less.apply(day.journal[i], i + 1);
-  day.world = less;
+  day.world = std::move(less);
   EXPECT_EQ(day.found(true), Invariant::published_kept) << "the correction";
   GoodDay minor;
   minor.spoil<world::EntryEdited>([](auto& body, auto&) { body.statement.words = "other words"; });

@@ -63,10 +63,10 @@ bool Crowd::add(world::RecordPeople& command, const Id& person, const vault::Pro
   if (!sealed) return false;
   stage_.witness.sealed_profile(*sealed, profile);
   const bool is_minor = !guardian.is_zero() && stage_.random().chance(0.7);
-  const world::Person* known = stage_.world().people().find(PersonId(person));
-  const auto channels = known != nullptr ? known->channels
-                        : is_minor       ? std::uint8_t{0}
-                                         : std::uint8_t{world::channel_email};
+  const auto known = stage_.world().people().find(PersonId(person));
+  const auto channels = known      ? known->channels
+                        : is_minor ? std::uint8_t{0}
+                                   : std::uint8_t{world::channel_email};
   command.people.push_back({PersonId(person), guardian, channels, std::move(*sealed)});
   return true;
 }
@@ -91,7 +91,7 @@ void Crowd::import(std::size_t count) {
       const auto itself = std::find_if(command.people.begin(), command.people.end(),
                                        [&](const auto& p) { return p.id == guardian; });
       if (itself != command.people.end() && !itself->guardian.is_zero()) guardian = {};
-      if (itself == command.people.end() && stage_.world().people().find(guardian) == nullptr) guardian = {};
+      if (itself == command.people.end() && !stage_.world().people().contains(guardian)) guardian = {};
     }
     if (!add(command, person, profile, guardian)) return;
   }
@@ -139,8 +139,8 @@ void Crowd::join_circle() {
 
 void Crowd::leave_circle() {
   const PersonId subject = somebody();
-  const world::Person* person = stage_.world().people().find(subject);
-  if (person == nullptr || person->viewers.empty()) return;
+  const auto person = stage_.world().people().find(subject);
+  if (!person || person->viewers.empty()) return;
   const PersonId viewer = stage_.pick(person->viewers).other;
   stage_.post(Actor::of(stage_.random().chance(0.5) ? subject : viewer), world::LeaveCircle{subject, viewer});
 }
@@ -153,13 +153,13 @@ Answer Crowd::mood() {
 }
 
 Actor Crowd::who_answers_for(PersonId person) {
-  const world::Person* found = stage_.world().people().find(person);
+  const auto found = stage_.world().people().find(person);
   switch (stage_.random().below(8)) {
     case 0:
-      return found != nullptr && !found->guardian.is_zero() ? Actor::of(found->guardian) : Actor::of(person);
+      return found && !found->guardian.is_zero() ? Actor::of(found->guardian) : Actor::of(person);
     case 1:
-      return found != nullptr && !found->viewers.empty() ? Actor::of(stage_.pick(found->viewers).other)
-                                                         : Actor::of(person);
+      return found && !found->viewers.empty() ? Actor::of(stage_.pick(found->viewers).other)
+                                              : Actor::of(person);
     case 2:
       return Actor::of(somebody());
     case 3:
@@ -207,7 +207,7 @@ void Crowd::answer_somewhere() {
   const world::Check& check = *stage_.pick(asking);
   for (auto answers = 1 + stage_.random().below(contrarian_ ? 8 : 3); answers > 0; --answers) {
     const PersonId person = stage_.random().chance(0.97) ? stage_.pick(check.asks.in_order()) : somebody();
-    if (stage_.world().people().find(person) != nullptr) answer(check.id, person);
+    if (stage_.world().people().contains(person)) answer(check.id, person);
   }
 }
 
@@ -225,8 +225,7 @@ void Crowd::move() {
   stage_.machine->audience->person_changed(person.id);
   for (const auto& [id, check] : stage_.world().checks().all()) {
     const bool waiting = check.state == world::CheckState::open &&
-                         (check.paused || stage_.world().realm().held()) &&
-                         check.asks.find(person) == nullptr;
+                         (check.paused || stage_.world().realm().held()) && !check.asks.contains(person);
     if (waiting && before && where(check.area, before->point) == Where::inside &&
         surely_away(check.area, fix.point, fix.accuracy_m)) {
       stage_.notebook().hit(Probe::left_before_asked);
@@ -243,7 +242,7 @@ void Crowd::forget() {
   if (crowded) {
     const auto& checks = stage_.world().checks().all();
     for (const auto& [id, check] : checks) {
-      if (check.asks.find(person) != nullptr) answer(id, person);
+      if (check.asks.contains(person)) answer(id, person);
     }
     stage_.post(Actor::of(person), world::JoinCircle{person, somebody(), world::CircleView::note, true});
   }
@@ -255,7 +254,7 @@ void Crowd::forget() {
   if (!crowded) return;
   stage_.notebook().hit(Probe::forgotten_in_crowded_batch);
   for (const auto& [id, check] : stage_.world().checks().all()) {
-    if (check.asks.find(person) != nullptr) answer(id, person);
+    if (check.asks.contains(person)) answer(id, person);
   }
   stage_.post(Actor::of(somebody()), world::JoinCircle{somebody(), person, world::CircleView::status, false});
   if (!late_.empty()) seal_late();

@@ -198,14 +198,11 @@ void Desk::close(const Check& check) {
 }
 
 void Desk::take_help(const Check& check) {
-  for (const world::PersonId person : check.asks.in_order()) {
-    const world::Ask* ask = check.asks.find(person);
-    if (ask == nullptr || ask->current.answer != world::Answer::need_help) continue;
-    stage_.post(
-        stage_.officer(Role::operator_), world::TakeHelp{check.id, person},
-        [this](const auto& result) { stage_.notebook().hit_if(result.has_value(), Probe::help_taken); });
-    return;
-  }
+  const auto calls = check.asks.calls_for_help();
+  if (calls.empty()) return;
+  stage_.post(
+      stage_.officer(Role::operator_), world::TakeHelp{check.id, calls.front()},
+      [this](const auto& result) { stage_.notebook().hit_if(result.has_value(), Probe::help_taken); });
 }
 
 void Desk::post_update() {

@@ -11,11 +11,11 @@ using world::DeliveryPurpose;
 using world::DeliveryState;
 
 bool has_mailbox(const world::World& world, world::PersonId person) {
-  const world::Person* found = world.people().find(person);
-  if (found == nullptr) return false;
+  const auto found = world.people().find(person);
+  if (!found) return false;
   if ((found->channels & world::channel_email) != 0) return true;
-  const world::Person* guardian = found->guardian.is_zero() ? nullptr : world.people().find(found->guardian);
-  return guardian != nullptr && (guardian->channels & world::channel_email) != 0;
+  const auto guardian = world.people().find(found->guardian);
+  return guardian && (guardian->channels & world::channel_email) != 0;
 }
 
 bool is_recorded(const world::Check& check, const Letter& letter) {
@@ -75,8 +75,8 @@ void PostOffice::check(const Recount& recount, const world::World& world, bool e
   for (const auto& [id, check] : world.checks().all()) {
     if (!recount.is_retracted(id)) continue;
     for (const world::PersonId person : check.asks.in_order()) {
-      const world::Person* found = world.people().find(person);
-      if (found == nullptr || (found->channels & world::channel_email) == 0) continue;
+      const auto found = world.people().find(person);
+      if (!found || (found->channels & world::channel_email) == 0) continue;
       notebook_.expect(delivered_.contains({id, person, DeliveryPurpose::correction, 1}),
                        Invariant::rules_kept, "somebody who was asked did not get the correction");
     }
@@ -85,7 +85,7 @@ void PostOffice::check(const Recount& recount, const world::World& world, bool e
 
 void MailDoor::queue(const world::World& world, const Letter& letter) {
   const world::Check* check = world.checks().find(letter.check);
-  if (check->asks.find(letter.person) == nullptr || is_recorded(*check, letter) ||
+  if (!check->asks.contains(letter.person) || is_recorded(*check, letter) ||
       !has_mailbox(world, letter.person))
     return;
   queue_.push_back(letter);
@@ -123,8 +123,8 @@ std::vector<world::RecordDeliveries> MailDoor::pump(const world::World& world, I
     const Letter letter = queue_.front();
     queue_.pop_front();
     const world::Check* check = world.checks().find(letter.check);
-    const world::Ask* ask = check->asks.find(letter.person);
-    if (ask == nullptr || !has_mailbox(world, letter.person)) continue;
+    const auto ask = check->asks.find(letter.person);
+    if (!ask || !has_mailbox(world, letter.person)) continue;
     if (letter.purpose == DeliveryPurpose::ask) {
       if (check->state != CheckState::open) continue;
       if (now >= ask->send_before) {

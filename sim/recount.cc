@@ -242,9 +242,9 @@ void Recount::compare(const world::World& world) const {
   equal(world.realm().held() == held_, "whether the realm is held");
   equal(world.people().size() == people_.size(), "how many people there are");
   for (const auto& [id, counted] : people_) {
-    const world::Person* person = world.people().find(id);
-    equal(person != nullptr, "who is registered");
-    if (person == nullptr) return;
+    const auto person = world.people().find(id);
+    equal(person.has_value(), "who is registered");
+    if (!person) return;
     equal(person->guardian == counted.guardian, "who is whose guardian");
     std::map<PersonId, bool> viewers;
     for (const auto& link : person->viewers) viewers[link.other] = link.may_answer;
@@ -257,7 +257,7 @@ void Recount::compare(const world::World& world) const {
     }
   }
   for (const PersonId id : forgotten_)
-    equal(world.people().was_forgotten(id) && world.people().find(id) == nullptr, "who was forgotten");
+    equal(world.people().was_forgotten(id) && !world.people().contains(id), "who was forgotten");
   equal(world.checks().all().size() == checks_.size(), "how many checks there are");
   for (const auto& [id, counted] : checks_) compare(*world.checks().find(id), counted);
   compare_alerts(world);
@@ -280,9 +280,9 @@ void Recount::compare(const world::Check& check, const Check& counted) const {
     counts.need_help += now == Answer::need_help;
     counts.not_there += now == Answer::not_there;
     counts.wrong += now == Answer::wrong;
-    const world::Ask* ask = check.asks.find(person);
-    equal((ask == nullptr) == asked.forgotten, "who was asked");
-    if (ask == nullptr) continue;
+    const auto ask = check.asks.find(person);
+    equal(!ask == asked.forgotten, "who was asked");
+    if (!ask) continue;
     equal(ask->current.answer == now, "somebody's answer");
     equal(check.asks.history(person).size() == std::min(asked.said.size(), world::history_max),
           "somebody's earlier answers");
@@ -298,7 +298,8 @@ void Recount::compare(const world::Check& check, const Check& counted) const {
   equal(check.asks.asked() == counted.asked.size(), "asked counted");
   equal(check.asks.answered() == counted.answered && check.asks.early_wrong() == counted.early_wrong,
         "first answers");
-  equal(check.asks.in_order() == counted.order, "the set for a correction is who was asked");
+  equal(std::ranges::equal(check.asks.in_order(), counted.order),
+        "the set for a correction is who was asked");
   const auto all_s = check.asks.answered_within_s(1.0);
   equal(all_s.has_value() == (counted.answered == counted.asked.size() && counted.answered > 0),
         "when all had answered");

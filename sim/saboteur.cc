@@ -51,7 +51,7 @@ void Saboteur::spoil(world::Tick& tick) {
   }
   for (const auto& [id, check] : world.checks().all()) {
     world::CheckCandidates again{id, {}};
-    for (const auto& person : check.asks.in_order())
+    for (const auto person : check.asks.in_order())
       again.people.push_back({person, world::Reason::work, world::Band::possible});
     for (const Id& person : stage_.witness.forgotten())
       again.people.push_back({PersonId(person), world::Reason::home, world::Band::likely});

@@ -37,7 +37,7 @@ struct Stage {
   // Somebody with at least this role.
   world::Actor officer(world::Role role);
   template <class List>
-  const auto& pick(const List& list) {
+  decltype(auto) pick(const List& list) {
     return list[random().below(list.size())];
   }
   // A place in or round the town.

@@ -203,7 +203,7 @@ void Witness::check_everybody_asked(const world::World& world, Instant now) {
   for (const auto& [id, check] : world.checks().all()) {
     if (!check.is_asking(now) || world.realm().held()) continue;
     for (const auto& [person, profile] : known_) {
-      if (check.asks.find(PersonId(person)) != nullptr || !surely_inside(check.area, person, now)) continue;
+      if (check.asks.contains(PersonId(person)) || !surely_inside(check.area, person, now)) continue;
       const bool by_fix = !standing_inside(check.area, person, now);
       notebook_.wrong(Invariant::everybody_inside_asked,
                       fmt::format("at {} check {} has not asked person {}, who is inside by {}",

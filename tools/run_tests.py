@@ -108,6 +108,7 @@ def main():
         run_program("mail", ["python3", "tests/mail.py", "--tocsin", binary], tally)
     if options.only in (None, "crash"):
         run_program("crash", ["python3", "tests/crash.py", "--tocsin", binary], tally)
+        run_program("overload", ["python3", "tests/overload.py", "--tocsin", binary], tally)
     if options.only in (None, "browser"):
         run_program("browser", ["tests/browser/run.sh", binary], tally)
     if os.environ.get("TOCSIN_REQUIRE_SHARED") == "1":

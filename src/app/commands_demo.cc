@@ -47,7 +47,7 @@ bool wait_until_asked(Service& service, const stage::Visitor& visitor) {
   for (int waited = 0; waited < ready_timeout_ms; waited += 20) {
     bool asked = false;
     service.look([&](const world::World& world) {
-      asked = world.checks().find(visitor.check)->asks.find(visitor.person) != nullptr;
+      asked = world.checks().find(visitor.check)->asks.contains(visitor.person);
     });
     if (asked) return true;
     if (wait_for_signal(20)) return false;

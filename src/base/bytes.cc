@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <cstring>
 
 #include "base/check.h"
 
@@ -28,6 +29,22 @@ constexpr std::array<std::uint32_t, 256> make_crc_table() {
   }
   return table;
 }
+
+#ifdef __x86_64__
+__attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(std::string_view bytes,
+                                                                      std::uint32_t crc) {
+  std::uint64_t running = ~crc;
+  while (bytes.size() >= sizeof running) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), sizeof word);
+    running = __builtin_ia32_crc32di(running, word);
+    bytes.remove_prefix(sizeof word);
+  }
+  auto last = static_cast<std::uint32_t>(running);
+  for (const char c : bytes) last = __builtin_ia32_crc32qi(last, static_cast<unsigned char>(c));
+  return ~last;
+}
+#endif
 
 }  // namespace
 
@@ -94,11 +111,19 @@ std::optional<Bytes> decode_base64url(std::string_view text) {
   return bytes;
 }
 
-std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) {
+std::uint32_t crc32c_by_table(std::string_view bytes, std::uint32_t crc) {
   static constexpr auto table = make_crc_table();
   crc = ~crc;
   for (const char c : bytes) crc = table[(crc ^ static_cast<std::uint8_t>(c)) & 255] ^ (crc >> 8);
   return ~crc;
+}
+
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc) {
+#ifdef __x86_64__
+  static const bool has_instruction = __builtin_cpu_supports("sse4.2");
+  if (has_instruction) return crc32c_by_instruction(bytes, crc);
+#endif
+  return crc32c_by_table(bytes, crc);
 }
 
 bool equal_constant_time(std::string_view a, std::string_view b) {

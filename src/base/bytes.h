@@ -27,6 +27,8 @@ std::optional<Bytes> decode_base64url(std::string_view text);
 
 // CRC-32C (Castagnoli, RFC 3720 appendix B.4) of `bytes`, continuing from `crc`.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc = 0);
+// The same, slower, on processors without the instruction for it (SSE 4.2).
+std::uint32_t crc32c_by_table(std::string_view bytes, std::uint32_t crc);
 
 // True when both are equal, in a time that depends on the lengths alone. For secrets.
 bool equal_constant_time(std::string_view a, std::string_view b);

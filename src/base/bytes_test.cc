@@ -44,6 +44,14 @@ TEST(Bytes, Crc32cMatchesTheVectorsOfTheRfc) {
   EXPECT_EQ(crc32c("56789", crc32c("1234")), crc32c("123456789"));
 }
 
+TEST(Bytes, Crc32cIsTheSameWithAndWithoutTheInstruction) {
+  Bytes bytes;
+  for (unsigned i = 0; i < 200; ++i) {
+    EXPECT_EQ(crc32c(bytes, i), crc32c_by_table(bytes, i)) << i;
+    bytes += static_cast<char>(i * 37);
+  }
+}
+
 TEST(Bytes, VarintsReadBackAndRefuseCuts) {
   for (const std::uint64_t value : {0ull, 1ull, 127ull, 128ull, 300ull, ~0ull}) {
     Bytes bytes;

@@ -79,18 +79,71 @@ TEST_F(RunnerTest, TakesAllThatWaitAsOneBatch) {
   EXPECT_LE(log.syncs - before, 3) << "group commit: one for the batch, and the ticks";
 }
 
-TEST_F(RunnerTest, AFullMailboxRefusesAndDoesNotReply) {
+world::Command answer(std::uint64_t number) {
+  return {world::evening,
+          world::Actor::of(world::person(number)),
+          {},
+          world::GiveAnswer{world::check_id(1), world::person(number), world::Answer::safe}};
+}
+world::Command open_nothing(std::uint64_t number) {
+  return {world::evening, world::Actor::local(), {}, world::CloseCheck{world::check_id(number)}};
+}
+
+// EVIDENCE-OF: runner.h "a full lane refuses only itself"
+TEST_F(RunnerTest, AFullLaneRefusesOnlyItselfAndDoesNotReply) {
   std::atomic<std::size_t> replies{0};
+  const auto count = [&](const auto&) { ++replies; };
+  const auto never = [](const auto&) { ADD_FAILURE() << "refused, and yet answered"; };
   Runner runner(engine, clock, no_tick);
-  for (std::size_t i = 0; i < mailbox_max; ++i) {
-    ASSERT_TRUE(runner.post(register_person(i % 100 + 1), [&](const auto&) { ++replies; }));
-  }
-  EXPECT_FALSE(
-      runner.post(register_person(1), [&](const auto&) { ADD_FAILURE() << "refused, and yet answered"; }));
-  EXPECT_EQ(runner.waiting(), mailbox_max);
+  for (std::size_t i = 0; i < rest_waiting_max; ++i)
+    ASSERT_TRUE(runner.post(register_person(i % 100 + 1), count));
+  EXPECT_FALSE(runner.post(register_person(1), never));
+  for (std::size_t i = 0; i < answers_waiting_max; ++i) ASSERT_TRUE(runner.post(answer(1), count));
+  EXPECT_FALSE(runner.post(answer(1), never));
+  for (std::size_t i = 0; i < urgent_waiting_max; ++i) ASSERT_TRUE(runner.post(open_nothing(1), count));
+  EXPECT_FALSE(runner.post(open_nothing(1), never));
+  EXPECT_EQ(runner.waiting(), rest_waiting_max + answers_waiting_max + urgent_waiting_max);
+  EXPECT_EQ(runner.waiting(Lane::answers), answers_waiting_max);
   runner.start();
   runner.stop();
-  EXPECT_EQ(replies, mailbox_max);
+  EXPECT_EQ(replies, rest_waiting_max + answers_waiting_max + urgent_waiting_max);
+  EXPECT_EQ(runner.waiting(), 0u);
+}
+
+TEST_F(RunnerTest, ABatchIsTakenAsFarAsThereIsRoom) {
+  std::atomic<std::size_t> replies{0};
+  Runner runner(engine, clock, no_tick);
+  std::vector<Posted> batch;
+  for (std::size_t i = 0; i < answers_waiting_max - 1; ++i)
+    batch.push_back({answer(1), [&](const auto&) { ++replies; }});
+  EXPECT_EQ(runner.post(Lane::answers, batch), answers_waiting_max - 1);
+  std::vector<Posted> two;
+  for (int i = 0; i < 2; ++i) two.push_back({answer(1), [&](const auto&) { ++replies; }});
+  EXPECT_EQ(runner.post(Lane::answers, two), 1u);
+  EXPECT_TRUE(two[1].reply) << "what was not taken is left as it was";
+  runner.start();
+  runner.stop();
+  EXPECT_EQ(replies, answers_waiting_max);
+}
+
+TEST_F(RunnerTest, UrgentCommandsGoFirstAndTheRestLast) {
+  std::vector<std::string> order;
+  Runner runner(engine, clock, no_tick);
+  for (std::uint64_t i = 0; i < rest_per_step_max + 1; ++i) {
+    ASSERT_TRUE(runner.post(register_person(i + 1), [&, i](const auto&) {
+      if (i == 0 || i == rest_per_step_max) order.push_back(fmt::format("rest {}", i));
+    }));
+  }
+  ASSERT_TRUE(runner.ask([&](const world::World&) { order.push_back("question"); }));
+  ASSERT_TRUE(runner.post(answer(1), [&](const auto&) { order.push_back("answer"); }));
+  ASSERT_TRUE(runner.post(open_nothing(1), [&](const auto&) { order.push_back("urgent"); }));
+  const int before = log.syncs;
+  runner.start();
+  runner.stop();
+  const std::vector<std::string> wanted = {"urgent", "answer", "rest 0",
+                                           fmt::format("rest {}", rest_per_step_max), "question"};
+  EXPECT_EQ(order, wanted);
+  EXPECT_GE(log.syncs - before, 2) << "one more of the rest than a step takes";
 }
 
 TEST_F(RunnerTest, TooManyQuestionsAreRefused) {

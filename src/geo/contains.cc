@@ -126,14 +126,15 @@ class PreparedArea::Judge {
 PreparedArea::Verdict PreparedArea::judge(const Point& point, std::uint32_t on_ring) const {
   if (std::abs(point.lat) == 90) return {.in_polygon = pole_[point.lat > 0 ? 1 : 0], .removed = false};
   if (!(point.lat >= south_ && point.lat <= north_)) return {};
-  const std::size_t band = band_of(point.lat);
-  std::size_t begin = first_edge_of(band);
+  const Bands& bands = this->bands();
+  const std::size_t band = bands.of(point.lat);
+  std::size_t begin = bands.first_edge_of(band);
   Judge judge;
-  for (std::size_t i = band == 0 ? 0 : run_ends_[band - 1]; i < run_ends_[band]; ++i) {
-    const Run& run = runs_[i];
+  for (std::size_t i = band == 0 ? 0 : bands.run_ends[band - 1]; i < bands.run_ends[band]; ++i) {
+    const Run& run = bands.runs[i];
     const Ring& ring = rings_[run.ring];
     if (judge.wants(ring)) {
-      const std::span<const Edge> edges(edges_.data() + begin, run.end - begin);
+      const std::span<const Edge> edges(bands.edges.data() + begin, run.end - begin);
       judge.add(ring, run.ring == on_ring ? Side::boundary : side_of(edges, point));
     }
     begin = run.end;
@@ -142,11 +143,7 @@ PreparedArea::Verdict PreparedArea::judge(const Point& point, std::uint32_t on_r
 }
 
 bool PreparedArea::in_circle(const Point& point) const {
-  return std::ranges::any_of(circles_, [&point](const Circle& circle) {
-    // No place within the circle differs by more latitude than its radius; the rest is for rounding.
-    if (std::abs(point.lat - circle.center.lat) > circle.radius_m * degrees_per_m + box_slack) return false;
-    return distance_m(point, circle.center) <= circle.radius_m;
-  });
+  return std::ranges::any_of(circles_, [&point](const CircleTest& circle) { return circle.contains(point); });
 }
 
 bool PreparedArea::contains(const Point& point) const {
@@ -198,19 +195,20 @@ bool PreparedArea::any_edge_touches(const Disc& disc) const {
   const double reach = (disc.radius_m + touch_tolerance_m) * degrees_per_m;
   const double south = disc.center.lat - reach;
   const double north = disc.center.lat + reach;
-  if (runs_.empty() || north < south_ || south > north_) return false;
-  const std::size_t first = band_of(south);
-  std::size_t begin = first_edge_of(first);
+  if (outline_.edges.empty() || north < south_ || south > north_) return false;
+  const Bands& bands = this->bands();
+  const std::size_t first = bands.of(south);
+  std::size_t begin = bands.first_edge_of(first);
   std::vector<Edge> pieces;
-  for (std::size_t band = first; band <= band_of(north); ++band) {
-    for (std::size_t run = band == 0 ? 0 : run_ends_[band - 1]; run < run_ends_[band]; ++run) {
-      for (std::size_t i = begin; i < runs_[run].end; ++i) {
-        const Edge& edge = edges_[i];
+  for (std::size_t band = first; band <= bands.of(north); ++band) {
+    for (std::size_t run = band == 0 ? 0 : bands.run_ends[band - 1]; run < bands.run_ends[band]; ++run) {
+      for (std::size_t i = begin; i < bands.runs[run].end; ++i) {
+        const Edge& edge = bands.edges[i];
         if (edge.high.lat < south || edge.low.lat > north) continue;
-        if (band != std::max(first, band_of(edge.low.lat))) continue;  // seen in a band before
-        if (edge_touches(edge, runs_[run].ring, disc, pieces)) return true;
+        if (band != std::max(first, bands.of(edge.low.lat))) continue;  // seen in a band before
+        if (edge_touches(edge, bands.runs[run].ring, disc, pieces)) return true;
       }
-      begin = runs_[run].end;
+      begin = bands.runs[run].end;
     }
   }
   return false;
@@ -221,17 +219,19 @@ bool PreparedArea::touches(const Point& point, double radius_m) const {
   if (empty()) return false;
   if (contains(point)) return true;
   const Disc disc{point, radius_m};
-  return std::ranges::any_of(circles_, [&](const Circle& circle) { return circle_touches(circle, disc); }) ||
+  return std::ranges::any_of(circles_,
+                             [&](const CircleTest& test) { return circle_touches(test.circle(), disc); }) ||
          any_edge_touches(disc);
 }
 
 bool PreparedArea::any_edge_meets(const Bounds& box) const {
-  if (runs_.empty() || box.north < south_ || box.south > north_) return false;
-  const std::size_t begin = first_edge_of(band_of(box.south));
-  const std::size_t last = band_of(box.north);
-  const std::size_t end = runs_[run_ends_[last] - 1].end;
-  return std::any_of(edges_.begin() + static_cast<std::ptrdiff_t>(begin),
-                     edges_.begin() + static_cast<std::ptrdiff_t>(end),
+  if (outline_.edges.empty() || box.north < south_ || box.south > north_) return false;
+  const Bands& bands = this->bands();
+  const std::size_t begin = bands.first_edge_of(bands.of(box.south));
+  const std::size_t last = bands.of(box.north);
+  const std::size_t end = bands.runs[bands.run_ends[last] - 1].end;
+  return std::any_of(bands.edges.begin() + static_cast<std::ptrdiff_t>(begin),
+                     bands.edges.begin() + static_cast<std::ptrdiff_t>(end),
                      [&box](const Edge& edge) { return meets(edge.low, edge.high, box); });
 }
 
@@ -247,7 +247,8 @@ Cover PreparedArea::cover(const Bounds& box) const {
   if (verdict.in_polygon) return Cover::all;
   const double reach_m = path_max_m(wide.south, wide.north, wide.east - wide.west) / 2;
   bool met = false;
-  for (const Circle& circle : circles_) {
+  for (const CircleTest& test : circles_) {
+    const Circle& circle = test.circle();
     const double distance = distance_m(middle, circle.center);
     if (distance + reach_m + touch_tolerance_m <= circle.radius_m) return Cover::all;
     met = met || distance - reach_m - touch_tolerance_m <= circle.radius_m;

@@ -6,13 +6,12 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <numbers>
-#include <sstream>
 
 #include "base/random.h"
 #include "base/shared_testing.h"
 #include "base/text.h"
+#include "geo/cap_rings_test.h"
 #include "geo/contains.h"
 #include "geo/s2_oracle_test.h"
 
@@ -200,30 +199,6 @@ TEST(PreparedAreaAgainstBruteForce, ManyPolygonsInOneArea) {
   EXPECT_GT(inside, 100);
 }
 
-std::vector<std::string> texts_of(const std::string& xml, const char* element) {
-  const std::string tag(element);
-  std::vector<std::string> texts;
-  for (std::size_t at = xml.find(tag + ">"); at != std::string::npos; at = xml.find(tag + ">", at + 1)) {
-    const std::size_t begin = at + tag.size() + 1;
-    const std::size_t before = xml.find_last_of("<", at);
-    const bool opens =
-        before != std::string::npos && xml[before + 1] != '/' && xml.find('>', before) == begin - 1;
-    const char last = xml[at - 1];
-    if (opens && (last == '<' || last == ':'))
-      texts.push_back(xml.substr(begin, xml.find('<', begin) - begin));
-  }
-  return texts;
-}
-
-std::vector<Point> points_of(const std::string& text) {
-  std::vector<Point> points;
-  for (const std::string_view pair : split_whitespace(text)) {
-    const auto parts = split(pair, ',');
-    points.push_back({parse_double(parts.at(0)).value(), parse_double(parts.at(1)).value()});
-  }
-  return points;
-}
-
 struct RealTally {
   int polygons = 0, refused = 0, by_s2 = 0, by_brute_force = 0, circles = 0, points = 0;
   std::size_t points_max = 0;
@@ -265,22 +240,17 @@ void compare_real_polygon(const std::vector<Point>& ring, SeededRandom& random, 
 TEST(PreparedAreaAgainstS2, RealCapPolygonsAndCircles) {
   const std::filesystem::path folder = shared_path("data/cap/valid");
   TOCSIN_NEED_SHARED(folder);
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() == ".xml") files.push_back(entry.path());
-  }
-  std::ranges::sort(files);
+  const auto files = cap_files(folder);
   SeededRandom random(10);
   RealTally tally;
   for (const auto& file : files) {
     SCOPED_TRACE(file.string());
-    std::ostringstream xml;
-    xml << std::ifstream(file).rdbuf();
-    for (const std::string& text : texts_of(xml.str(), "polygon")) {
+    const std::string xml = text_of(file);
+    for (const std::string& text : texts_of(xml, "polygon")) {
       compare_real_polygon(points_of(text), random, tally);
       if (HasFatalFailure()) return;
     }
-    for (const std::string& text : texts_of(xml.str(), "circle")) {
+    for (const std::string& text : texts_of(xml, "circle")) {
       const auto words = split_whitespace(text);
       const Circle circle{points_of(std::string(words.at(0))).at(0),
                           parse_double(words.at(1)).value() * 1000};

@@ -1,166 +1,188 @@
 #include "geo/point_index.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.h"
 #include "geo/distance.h"
+#include "geo/grid.h"
 
 namespace tocsin::geo {
 namespace {
 
-constexpr std::size_t cells_per_degree = 20;
-constexpr std::size_t rows = 180 * cells_per_degree;
-constexpr std::size_t columns = 360 * cells_per_degree;
-constexpr std::size_t tile_side = 32;
-constexpr std::size_t tile_cells = tile_side * tile_side;
-constexpr std::size_t tile_rows = (rows + tile_side - 1) / tile_side;
-constexpr std::size_t tile_columns = (columns + tile_side - 1) / tile_side;
-static_assert(tile_rows * tile_columns * tile_cells < KeyMap::no_cell);
+constexpr std::uint32_t strip_cells = StripStore::cells;
+static_assert(grid::tile_side == StripStore::cells);
+constexpr std::size_t strip_count = std::size_t{grid::rows} * grid::tile_columns;
 
-// So few points are tested sooner than their square.
-constexpr std::size_t few_points = 8;
-
-std::size_t line_of(double offset, std::size_t lines) {
-  return std::min(static_cast<std::size_t>(offset * static_cast<double>(cells_per_degree)), lines - 1);
-}
-
-std::uint32_t cell_of(const Point& point) {
+std::uint32_t cell_id_of(const Point& point) {
   TOCSIN_CHECK(is_valid(point));
-  const std::size_t row = line_of(point.lat + 90, rows);
-  const std::size_t column = line_of(point.lon + 180, columns);
-  const std::size_t tile = (row / tile_side) * tile_columns + column / tile_side;
-  return static_cast<std::uint32_t>(tile * tile_cells + (row % tile_side) * tile_side + column % tile_side);
+  return static_cast<std::uint32_t>(grid::row_of(point.lat)) * grid::columns +
+         static_cast<std::uint32_t>(grid::column_of(point.lon));
 }
 
 }  // namespace
 
-struct PointIndex::Tile {
-  std::size_t size = 0;
-  std::array<Cell, tile_cells> cells;
+PointIndex::Words::Words()
+    : words_(static_cast<std::uint32_t*>(std::calloc(strip_count, sizeof(std::uint32_t)))) {
+  TOCSIN_CHECK(words_ != nullptr, "out of memory");
+}
 
-  const Cell& at(std::size_t row, std::size_t column) const {
-    return cells[(row % tile_side) * tile_side + column % tile_side];
-  }
-};
-
-PointIndex::PointIndex() : tiles_(tile_rows * tile_columns) {}
+PointIndex::PointIndex() = default;
 PointIndex::~PointIndex() = default;
 PointIndex::PointIndex(PointIndex&&) noexcept = default;
 PointIndex& PointIndex::operator=(PointIndex&&) noexcept = default;
 
-PointIndex::Cell& PointIndex::cell(std::uint32_t id) {
-  return tiles_[id / tile_cells]->cells[id % tile_cells];
+PointIndex::Found PointIndex::locate(std::uint32_t key) const {
+  const std::uint32_t cell_id = cell_of_[key] - 1;
+  const std::uint32_t strip = cell_id / strip_cells;
+  const auto cell = static_cast<int>(cell_id % strip_cells);
+  const StripStore::View view = store_.view(strips_[strip]);
+  std::uint32_t position = view.begin(cell);
+  const std::uint32_t end = view.begin(cell + 1);
+  if (end - position >= crowd_min) return {strip, cell, crowds_.find(key)->second};
+  while (position < end && view.keys[position] != key) ++position;
+  TOCSIN_CHECK(position < end);
+  return {strip, cell, position};
 }
 
-void PointIndex::put(std::uint64_t key, const Point& point, std::uint32_t cell_id) {
-  std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
-  if (!tile) tile = std::make_unique<Tile>();
-  ++tile->size;
-  Cell& entries = tile->cells[cell_id % tile_cells];
-  const auto position = static_cast<std::uint32_t>(entries.size());
-  entries.push_back({key, point});
-  if (KeyMap::Place* place = keys_.find(key)) {
-    *place = {cell_id, position};
-  } else {
-    keys_.insert(key, {cell_id, position});
+void PointIndex::move_point(const StripStore::View& view, std::uint32_t from, std::uint32_t to,
+                            bool is_crowd) {
+  view.keys[to] = view.keys[from];
+  view.lats[to] = view.lats[from];
+  view.lons[to] = view.lons[from];
+  if (is_crowd) crowds_[view.keys[to]] = to;
+}
+
+// A cell becomes a crowd, or is none any more.
+void PointIndex::follow_crowd(const StripStore::View& view, int cell, bool is_crowd) {
+  for (std::uint32_t at = view.begin(cell); at < view.begin(cell + 1); ++at) {
+    if (is_crowd) {
+      crowds_[view.keys[at]] = at;
+    } else {
+      crowds_.erase(view.keys[at]);
+    }
   }
 }
 
-void PointIndex::take(const KeyMap::Place& place) {
-  Cell& entries = cell(place.cell);
-  TOCSIN_CHECK(place.position < entries.size());
-  if (place.position + 1 != entries.size()) {
-    entries[place.position] = entries.back();
-    keys_.find(entries.back().key)->position = place.position;
+// Moves a strip to a block with room for `count`.
+void PointIndex::resize(std::uint32_t strip, std::size_t count) {
+  const StripStore::Ref from = strips_[strip];
+  const StripStore::Ref to = store_.allocate(strip, count);
+  strips_[strip] = to;
+  const StripStore::View target = store_.view(to);
+  if (from == StripStore::none) {
+    for (int cell = 0; cell < StripStore::cells; ++cell) target.set_begin(cell, 0);
+    return;
   }
-  entries.pop_back();
-  // Crowds leave: a cell gives back what it no longer needs.
-  if (entries.empty() || entries.size() * 4 < entries.capacity()) entries.shrink_to_fit();
-  Tile& tile = *tiles_[place.cell / tile_cells];
-  if (--tile.size == 0) tiles_[place.cell / tile_cells].reset();
+  const StripStore::View source = store_.view(from);
+  target.header->size = source.header->size;
+  for (int cell = 0; cell < StripStore::cells; ++cell) target.set_begin(cell, source.begin(cell));
+  std::copy_n(source.keys, source.header->size, target.keys);
+  std::copy_n(source.lats, source.header->size, target.lats);
+  std::copy_n(source.lons, source.header->size, target.lons);
+  const StripStore::Moved moved = store_.release(from);
+  if (moved.ref != StripStore::none) strips_[moved.owner] = moved.ref;
 }
 
-bool PointIndex::insert(std::uint64_t key, const Point& point) {
-  const std::uint32_t cell_id = cell_of(point);
-  if (keys_.find(key)) return false;
+// The first point of each later cell moves to that cell's end: one move a cell makes room.
+void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
+  const std::uint32_t strip = cell_id / strip_cells;
+  const auto cell = static_cast<int>(cell_id % strip_cells);
+  if (strips_[strip] == StripStore::none) {
+    resize(strip, 1);
+  } else if (const StripStore::View view = store_.view(strips_[strip]); view.header->size == view.capacity) {
+    resize(strip, std::size_t{view.capacity} + 1);
+  }
+  const StripStore::View view = store_.view(strips_[strip]);
+  std::uint32_t end = view.header->size++;
+  for (int later = StripStore::cells - 1; later > cell; --later) {
+    const std::uint32_t begin = view.begin(later);
+    if (begin != end) move_point(view, begin, end, end - begin >= crowd_min);
+    view.set_begin(later, begin + 1);
+    end = begin;
+  }
+  view.keys[end] = key;
+  view.lats[end] = point.lat;
+  view.lons[end] = point.lon;
+  const std::uint32_t count = end + 1 - view.begin(cell);
+  if (count == crowd_min) follow_crowd(view, cell, true);
+  if (count > crowd_min) crowds_[key] = end;
+  bits_[strip] |= std::uint32_t{1} << cell;
+  cell_of_[key] = cell_id + 1;
+}
+
+// The last point of each later cell moves before that cell's first.
+void PointIndex::take(const Found& found) {
+  const StripStore::View view = store_.view(strips_[found.strip]);
+  std::uint32_t end = view.begin(found.cell + 1);
+  const std::uint32_t count = end - view.begin(found.cell);
+  if (count == crowd_min) follow_crowd(view, found.cell, false);
+  if (count > crowd_min) crowds_.erase(view.keys[found.position]);
+  if (count == 1) bits_[found.strip] &= ~(std::uint32_t{1} << found.cell);
+  if (found.position != end - 1) move_point(view, end - 1, found.position, count > crowd_min);
+  for (int later = found.cell + 1; later < StripStore::cells; ++later) {
+    const std::uint32_t begin = end;
+    end = view.begin(later + 1);
+    if (begin != end) move_point(view, end - 1, begin - 1, end - begin >= crowd_min);
+    view.set_begin(later, begin - 1);
+  }
+  const std::uint32_t size = --view.header->size;
+  if (size == 0) {
+    const StripStore::Moved moved = store_.release(strips_[found.strip]);
+    strips_[found.strip] = StripStore::none;
+    if (moved.ref != StripStore::none) strips_[moved.owner] = moved.ref;
+  } else if (StripStore::class_for(size) + 2 < StripStore::class_of(strips_[found.strip])) {
+    // Three sizes at once, so that coming and going at a size's border costs nothing.
+    resize(found.strip, size);
+  }
+}
+
+bool PointIndex::insert(std::uint32_t key, const Point& point) {
+  TOCSIN_CHECK(key < key_end);
+  const std::uint32_t cell_id = cell_id_of(point);
+  if (key >= cell_of_.size()) {
+    // An eighth more, because a vector would double.
+    if (key >= cell_of_.capacity()) cell_of_.reserve(key + key / 8 + 16);
+    cell_of_.resize(std::size_t{key} + 1);
+  }
+  if (cell_of_[key] != 0) return false;
   put(key, point, cell_id);
+  ++size_;
   return true;
 }
 
-bool PointIndex::update(std::uint64_t key, const Point& point) {
-  const std::uint32_t cell_id = cell_of(point);
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return false;
-  if (place->cell == cell_id) {
-    cell(cell_id)[place->position].point = point;
+bool PointIndex::update(std::uint32_t key, const Point& point) {
+  const std::uint32_t cell_id = cell_id_of(point);
+  if (!contains(key)) return false;
+  const Found found = locate(key);
+  if (cell_of_[key] == cell_id + 1) {
+    const StripStore::View view = store_.view(strips_[found.strip]);
+    view.lats[found.position] = point.lat;
+    view.lons[found.position] = point.lon;
     return true;
   }
-  take(*place);
+  take(found);
   put(key, point, cell_id);
   return true;
 }
 
-bool PointIndex::erase(std::uint64_t key) {
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return false;
-  take(*place);
-  keys_.erase(key);
+bool PointIndex::erase(std::uint32_t key) {
+  if (!contains(key)) return false;
+  take(locate(key));
+  cell_of_[key] = 0;
+  --size_;
   return true;
 }
 
-std::optional<Point> PointIndex::find(std::uint64_t key) const {
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return std::nullopt;
-  const Entry& entry = tiles_[place->cell / tile_cells]->cells[place->cell % tile_cells][place->position];
-  TOCSIN_CHECK(entry.key == key);
-  return entry.point;
+std::optional<Point> PointIndex::find(std::uint32_t key) const {
+  if (!contains(key)) return std::nullopt;
+  const Found found = locate(key);
+  const StripStore::View view = store_.view(strips_[found.strip]);
+  return Point{view.lats[found.position], view.lons[found.position]};
 }
 
-// Widened, because a point on the border of a cell may be put on either side by rounding.
-Bounds PointIndex::box_of(const Square& square) {
-  constexpr double slack = 1e-9;
-  const auto degrees = [](std::size_t line) { return static_cast<double>(line) / cells_per_degree; };
-  return {.south = degrees(square.row) - 90 - slack,
-          .west = degrees(square.column) - 180 - slack,
-          .north = std::min(90.0, degrees(square.row + square.size) - 90) + slack,
-          .east = std::min(180.0, degrees(square.column + square.size) - 180) + slack};
-}
-
-std::vector<PointIndex::Found> PointIndex::find_cells(const Bounds& bounds, const CoverOf& cover_of) const {
-  std::vector<Found> found;
-  for (std::size_t tile = 0; tile < tiles_.size(); ++tile) {
-    if (!tiles_[tile]) continue;
-    const Square square{(tile / tile_columns) * tile_side, (tile % tile_columns) * tile_side, tile_side};
-    if (cover(bounds, box_of(square)) == Cover::none) continue;
-    descend(*tiles_[tile], square, cover_of, found);
-  }
-  return found;
-}
-
-void PointIndex::add_all(const Tile& tile, const Square& square, bool certain, std::vector<Found>& found) {
-  for (std::size_t row = square.row; row < square.row + square.size; ++row) {
-    for (std::size_t column = square.column; column < square.column + square.size; ++column) {
-      const Cell& entries = tile.at(row, column);
-      if (!entries.empty()) found.push_back({entries, certain});
-    }
-  }
-}
-
-void PointIndex::descend(const Tile& tile, const Square& square, const CoverOf& cover_of,
-                         std::vector<Found>& found) {
-  if (square.row >= rows || square.column >= columns) return;  // tiles reach past the Earth's last lines
-  const std::size_t points = square.size == 1 ? tile.at(square.row, square.column).size() : tile.size;
-  if (points <= few_points) return add_all(tile, square, false, found);
-  const Cover held = cover_of(box_of(square));
-  if (held == Cover::none) return;
-  if (held == Cover::all || square.size == 1) return add_all(tile, square, held == Cover::all, found);
-  const std::size_t half = square.size / 2;
-  for (const std::size_t row : {square.row, square.row + half}) {
-    for (const std::size_t column : {square.column, square.column + half}) {
-      descend(tile, {row, column, half}, cover_of, found);
-    }
-  }
+std::size_t PointIndex::memory_bytes() const {
+  return store_.memory_bytes() + cell_of_.capacity() * sizeof(cell_of_[0]) +
+         2 * strip_count * sizeof(std::uint32_t) + crowds_.bucket_count() * 9;
 }
 
 }  // namespace tocsin::geo

@@ -26,6 +26,7 @@ void turn_at_pole(UnwrappedRing& ring) {
 
 UnwrappedRing unwrap(std::span<const Point> ring) {
   UnwrappedRing result;
+  result.points.reserve(ring.size() + 1);
   for (const Point& point : ring) {
     if (result.points.empty()) {
       result.points.push_back({point, 0});

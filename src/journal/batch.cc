@@ -9,6 +9,7 @@ Record BatchWriter::append(std::uint8_t stream, std::string_view bytes) {
   TOCSIN_CHECK(stream < streams_max, "stream {}", stream);
   TOCSIN_CHECK(bytes.size() <= record_bytes_max, "record of {} bytes", bytes.size());
   const Seq stream_seq = ++stream_last_[stream];
+  streams_ |= 1u << stream;
   bytes_ += static_cast<char>(stream);
   put_varint(bytes_, stream_seq);
   put_varint(bytes_, bytes.size());
@@ -19,6 +20,7 @@ Record BatchWriter::append(std::uint8_t stream, std::string_view bytes) {
 void BatchWriter::clear() {
   first_ = last_ + 1;
   bytes_.clear();
+  streams_ = 0;
 }
 
 std::uint32_t BatchWriter::crc() const { return batch_crc(first_, last_, bytes_); }

@@ -29,6 +29,8 @@ class BatchWriter {
   Seq last() const { return last_; }
   Seq last_of(std::uint8_t stream) const { return stream_last_.at(stream); }
   const Bytes& bytes() const { return bytes_; }
+  // Bit n: it holds a record of stream n.
+  unsigned streams() const { return streams_; }
   std::uint32_t crc() const;
 
  private:
@@ -36,6 +38,7 @@ class BatchWriter {
   Seq first_;
   std::array<Seq, streams_max> stream_last_;
   Bytes bytes_;
+  unsigned streams_ = 0;
 };
 
 std::uint32_t batch_crc(Seq first, Seq last, std::string_view bytes);

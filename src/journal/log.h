@@ -49,6 +49,10 @@ class Log {
   // Visits the durable records after `after`. Errc::corrupt names the first bad sequence.
   virtual Result<> read(Seq after, const RecordVisitor& visit) const = 0;
 
+  // The same for the records of one stream, `last` included and nothing after it. Batches without a record of
+  // the stream cost nothing where the journal knows them.
+  virtual Result<> read_stream(std::uint8_t stream, Seq after, Seq last, const RecordVisitor& visit) const;
+
   // The last appended sequence, 0 when empty; and of one stream.
   virtual Seq last() const = 0;
   virtual Seq last_of(std::uint8_t stream) const = 0;

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "base/check.h"
@@ -15,6 +16,20 @@ struct Statement {
   sqlite3_stmt* raw = nullptr;
   ~Statement() { sqlite3_finalize(raw); }
 };
+
+// Must be the words of the index, or SQLite does not use it.
+constexpr std::string_view may_hold_stream_0 = "WHERE coalesce(streams, 1) & 1";
+
+// Of a row (first, last, crc, bytes).
+Seq first_of(sqlite3_stmt* row) { return static_cast<Seq>(sqlite3_column_int64(row, 0)); }
+Seq last_of_row(sqlite3_stmt* row) { return static_cast<Seq>(sqlite3_column_int64(row, 1)); }
+
+Result<bool> visit_row(sqlite3_stmt* row, Seq after, const RecordVisitor& visit) {
+  const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(row, 3)),
+                               static_cast<std::size_t>(sqlite3_column_bytes(row, 3)));
+  return visit_batch(first_of(row), last_of_row(row),
+                     static_cast<std::uint32_t>(sqlite3_column_int64(row, 2)), bytes, after, visit);
+}
 
 }  // namespace
 
@@ -55,20 +70,21 @@ Result<std::unique_ptr<SqliteLog>> SqliteLog::open_read_only(const std::string& 
   return log;
 }
 
+Result<int> SqliteLog::found_version() const {
+  Statement version;
+  if (sqlite3_prepare_v2(database_, "PRAGMA user_version", -1, &version.raw, nullptr) != SQLITE_OK ||
+      sqlite3_step(version.raw) != SQLITE_ROW) {
+    return std::unexpected(database_error("cannot read the format version"));
+  }
+  return sqlite3_column_int(version.raw, 0);
+}
+
 Result<> SqliteLog::prepare(bool create, bool read_only) {
   const auto run = [&](const char* sql) {
     return sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
   };
   sqlite3_busy_timeout(database_, 5000);
-  int found = 0;
-  {
-    Statement version;
-    if (sqlite3_prepare_v2(database_, "PRAGMA user_version", -1, &version.raw, nullptr) != SQLITE_OK ||
-        sqlite3_step(version.raw) != SQLITE_ROW) {
-      return std::unexpected(database_error("cannot read the format version"));
-    }
-    found = sqlite3_column_int(version.raw, 0);
-  }
+  TOCSIN_TRY(int found, found_version());
   // A file of another version is not touched.
   if (create && found == 0) {
     if (!run("PRAGMA page_size=8192; PRAGMA journal_mode=WAL") ||
@@ -78,53 +94,64 @@ Result<> SqliteLog::prepare(bool create, bool read_only) {
         !run("PRAGMA user_version=1")) {
       return std::unexpected(database_error("cannot create"));
     }
-    found = format_version;
+    found = 1;
   }
-  if (found != format_version) {
-    return fail(Errc::unsupported,
-                fmt::format("journal {} has format {}; this program reads {}", path_, found, format_version));
+  if (found != 1 && found != format_version) {
+    return fail(Errc::unsupported, fmt::format("journal {} has format {}; this program reads 1 to {}", path_,
+                                               found, format_version));
   }
+  has_streams_ = found == format_version;
   if (read_only) return {};
-  if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096")) {
+  if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096"))
     return std::unexpected(database_error("cannot set up"));
+  if (!has_streams_ && !run("BEGIN IMMEDIATE; ALTER TABLE batch ADD COLUMN streams INTEGER;"
+                            "CREATE INDEX batch_of_stream_0 ON batch(first) WHERE coalesce(streams, 1) & 1;"
+                            "PRAGMA user_version=2; COMMIT")) {
+    const Error error = database_error("cannot bring it to format 2");
+    run("ROLLBACK");
+    return std::unexpected(error);
   }
-  if (sqlite3_prepare_v3(database_, "INSERT INTO batch(first, last, crc, bytes) VALUES(?,?,?,?)", -1,
-                         SQLITE_PREPARE_PERSISTENT, &insert_, nullptr) != SQLITE_OK) {
+  has_streams_ = true;
+  if (sqlite3_prepare_v3(database_, "INSERT INTO batch(first, last, crc, bytes, streams) VALUES(?,?,?,?,?)",
+                         -1, SQLITE_PREPARE_PERSISTENT, &insert_, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot prepare"));
   }
   return {};
 }
 
-// Reads rows backwards until each stream seen so far has its last number; a journal with one silent stream
-// reads on to its beginning only once, at start.
 Result<> SqliteLog::find_end() {
-  Statement rows;
-  if (sqlite3_prepare_v2(database_, "SELECT first, last, crc, bytes FROM batch ORDER BY first DESC", -1,
-                         &rows.raw, nullptr) != SQLITE_OK) {
-    return std::unexpected(database_error("cannot read"));
-  }
   Seq last = 0;
   std::array<Seq, streams_max> stream_last{};
-  std::size_t found = 0;
-  int code = SQLITE_DONE;
-  while (found < streams_max && (code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
-    const auto first_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
-    const auto last_seq = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
-    if (last == 0) last = last_seq;
-    const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
-                                 static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
-    auto visited =
-        visit_batch(first_seq, last_seq, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)), bytes,
-                    0, [&](const Record& record) {
-                      Seq& seen = stream_last[record.stream];
-                      found += seen == 0;
-                      seen = std::max(seen, record.stream_seq);
-                      return true;
-                    });
-    if (!visited) return std::unexpected(visited.error());
+  const auto note = [&](const Record& record) {
+    last = std::max(last, record.seq);
+    stream_last[record.stream] = std::max(stream_last[record.stream], record.stream_seq);
+    return true;
+  };
+  TOCSIN_TRY_VOID(read_backwards("", [&] { return true; }, note));
+  // The index keeps the last record of stream 0 from being looked for among a city's answers.
+  for (std::size_t stream = 0; stream < streams_max && last > 0; ++stream) {
+    if (stream_last[stream] != 0) continue;
+    TOCSIN_TRY_VOID(
+        read_backwards(stream == 0 ? may_hold_stream_0 : "", [&] { return stream_last[stream] != 0; }, note));
   }
-  if (code != SQLITE_ROW && code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
   batch_ = BatchWriter(last, stream_last);
+  return {};
+}
+
+// Visits batches from the last one back until `enough` says so after one of them.
+Result<> SqliteLog::read_backwards(std::string_view where, const std::function<bool()>& enough,
+                                   const RecordVisitor& visit) const {
+  Statement rows;
+  const std::string sql =
+      fmt::format("SELECT first, last, crc, bytes FROM batch {} ORDER BY first DESC", where);
+  if (sqlite3_prepare_v2(database_, sql.c_str(), -1, &rows.raw, nullptr) != SQLITE_OK)
+    return std::unexpected(database_error("cannot read"));
+  int code = SQLITE_DONE;
+  while ((code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
+    TOCSIN_TRY_VOID(visit_row(rows.raw, 0, visit));
+    if (enough()) return {};
+  }
+  if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
   return {};
 }
 
@@ -140,6 +167,7 @@ Result<> SqliteLog::sync() {
   sqlite3_bind_int64(insert_, 2, static_cast<sqlite3_int64>(batch_.last()));
   sqlite3_bind_int64(insert_, 3, batch_.crc());
   sqlite3_bind_blob64(insert_, 4, batch_.bytes().data(), batch_.bytes().size(), SQLITE_STATIC);
+  sqlite3_bind_int(insert_, 5, static_cast<int>(batch_.streams()));
   // Outside a transaction an INSERT is its own: the step returns after the WAL is synced (synchronous=FULL).
   const int code = sqlite3_step(insert_);
   if (code != SQLITE_DONE) {
@@ -178,20 +206,48 @@ Result<> SqliteLog::read(Seq after, const RecordVisitor& visit) const {
     int count = 0, code = SQLITE_DONE;
     while ((code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
       ++count;
-      const auto first = static_cast<Seq>(sqlite3_column_int64(rows.raw, 0));
-      const auto last = static_cast<Seq>(sqlite3_column_int64(rows.raw, 1));
+      const Seq first = first_of(rows.raw), last = last_of_row(rows.raw);
       const Seq wanted = begun ? next : after + 1;
       if (begun ? first != wanted : first > wanted) {
         return fail(Errc::corrupt, fmt::format("journal {}: sequence {} is missing", path_, wanted));
       }
       begun = true;
-      const std::string_view bytes(static_cast<const char*>(sqlite3_column_blob(rows.raw, 3)),
-                                   static_cast<std::size_t>(sqlite3_column_bytes(rows.raw, 3)));
-      TOCSIN_TRY(const bool go_on,
-                 visit_batch(first, last, static_cast<std::uint32_t>(sqlite3_column_int64(rows.raw, 2)),
-                             bytes, after, visit));
+      TOCSIN_TRY(const bool go_on, visit_row(rows.raw, after, visit));
       if (!go_on) return {};
       next = last + 1;
+    }
+    if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+    if (count == 0) return {};
+  }
+}
+
+Result<> SqliteLog::read_stream(std::uint8_t stream, Seq after, Seq last, const RecordVisitor& visit) const {
+  if (stream != 0 || !has_streams_) return Log::read_stream(stream, after, last, visit);
+  Statement rows;
+  const std::string sql = fmt::format(
+      "SELECT first, last, crc, bytes FROM batch {} AND first > ? AND first <= ? AND last > ? ORDER BY first "
+      "LIMIT 64",
+      may_hold_stream_0);
+  if (sqlite3_prepare_v2(database_, sql.c_str(), -1, &rows.raw, nullptr) != SQLITE_OK)
+    return std::unexpected(database_error("cannot read"));
+  const auto bind = [&](int at, Seq seq) {
+    sqlite3_bind_int64(
+        rows.raw, at,
+        static_cast<sqlite3_int64>(std::min<Seq>(seq, std::numeric_limits<sqlite3_int64>::max())));
+  };
+  const auto wanted = [&](const Record& record) {
+    return record.stream != stream || record.seq > last || visit(record);
+  };
+  Seq begun = 0;
+  for (;;) {
+    sqlite3_reset(rows.raw);
+    bind(1, begun), bind(2, last), bind(3, after);
+    int count = 0, code = SQLITE_DONE;
+    while ((code = sqlite3_step(rows.raw)) == SQLITE_ROW) {
+      ++count;
+      begun = first_of(rows.raw);
+      TOCSIN_TRY(const bool go_on, visit_row(rows.raw, after, wanted));
+      if (!go_on) return {};
     }
     if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
     if (count == 0) return {};

@@ -151,15 +151,87 @@ TEST(SqliteLog, OnlyOneThatIsThereIsOpenedWithoutCreate) {
 TEST(SqliteLog, AnotherFormatIsRefusedAndLeftAlone) {
   const TempDirectory directory;
   write_batches(*open_log(directory), 1, 1);
-  run_sql(directory, "PRAGMA user_version=2");
+  run_sql(directory, "PRAGMA user_version=3");
   const std::string path = directory.file("journal.sqlite");
   for (const bool create : {false, true}) {
     const auto log = SqliteLog::open(path, create);
     ASSERT_FALSE(log) << create;
     EXPECT_EQ(log.error().code, Errc::unsupported);
-    EXPECT_EQ(log.error().detail, "journal " + path + " has format 2; this program reads 1");
+    EXPECT_EQ(log.error().detail, "journal " + path + " has format 3; this program reads 1 to 2");
   }
   EXPECT_EQ(SqliteLog::open_read_only(path).error().code, Errc::unsupported);
+}
+
+std::vector<Seq> seqs_of_stream_0(const Log& log, Seq after, Seq last) {
+  std::vector<Seq> seqs;
+  EXPECT_TRUE(log.read_stream(0, after, last, [&](const Record& record) {
+    EXPECT_EQ(record.stream, 0);
+    seqs.push_back(record.seq);
+    return true;
+  }));
+  return seqs;
+}
+
+// Sequences 1 to 10; the record stream has 1, 2 and 6.
+void write_mixed(Log& log) {
+  for (const std::vector<std::uint8_t>& streams :
+       std::vector<std::vector<std::uint8_t>>{{0}, {0, 1}, {1, 1}, {1, 0, 1}, {1, 1}}) {
+    for (const std::uint8_t stream : streams) log.append(stream, "x");
+    ASSERT_TRUE(log.sync());
+  }
+}
+
+TEST(SqliteLog, OneStreamIsReadAlone) {
+  const TempDirectory directory;
+  write_mixed(*open_log(directory));
+  const auto log = open_log(directory);
+  EXPECT_EQ(seqs_of_stream_0(*log, 0, 100), (std::vector<Seq>{1, 2, 7}));
+  EXPECT_EQ(seqs_of_stream_0(*log, 1, 7), (std::vector<Seq>{2, 7}));
+  EXPECT_EQ(seqs_of_stream_0(*log, 2, 6), (std::vector<Seq>{}));
+  EXPECT_EQ(log->last_of(0), 3u);
+  EXPECT_EQ(log->last_of(1), 7u);
+  Seq stopped = 0;
+  EXPECT_TRUE(log->read_stream(0, 0, 100, [&](const Record& record) {
+    stopped = record.seq;
+    return false;
+  }));
+  EXPECT_EQ(stopped, 1u);
+  std::vector<Seq> people;
+  EXPECT_TRUE(log->read_stream(1, 3, 8, [&](const Record& record) {
+    people.push_back(record.seq);
+    return true;
+  }));
+  EXPECT_EQ(people, (std::vector<Seq>{4, 5, 6, 8}));
+}
+
+// So that a restart does not go through a city's answers for the record.
+TEST(SqliteLog, BatchesWithoutTheStreamAreNotEvenRead) {
+  const TempDirectory directory;
+  write_mixed(*open_log(directory));
+  run_sql(directory, "UPDATE batch SET bytes = x'00' WHERE streams = 2");
+  const auto log = SqliteLog::open_read_only(directory.file("journal.sqlite"));
+  ASSERT_TRUE(log);
+  EXPECT_EQ(seqs_of_stream_0(**log, 0, 100), (std::vector<Seq>{1, 2, 7}));
+  EXPECT_FALSE(read_all(**log));
+}
+
+TEST(SqliteLog, AFileOfFormat1IsReadAndBroughtToFormat2) {
+  const TempDirectory directory;
+  write_mixed(*open_log(directory));
+  run_sql(directory,
+          "DROP INDEX batch_of_stream_0; ALTER TABLE batch DROP COLUMN streams; PRAGMA user_version=1");
+  {
+    const auto log = SqliteLog::open_read_only(directory.file("journal.sqlite"));
+    ASSERT_TRUE(log) << log.error().detail;
+    EXPECT_EQ(seqs_of_stream_0(**log, 0, 100), (std::vector<Seq>{1, 2, 7}));
+  }
+  const auto log = open_log(directory);
+  EXPECT_EQ(log->last_of(0), 3u);
+  EXPECT_EQ(log->last_of(1), 7u);
+  log->append(0, "new");
+  ASSERT_TRUE(log->sync());
+  EXPECT_EQ(seqs_of_stream_0(*log, 0, 100), (std::vector<Seq>{1, 2, 7, 11}));
+  EXPECT_EQ(read_all(*log)->size(), 11u);
 }
 
 TEST(SqliteLog, AFileThatIsNoDatabaseIsRefused) {

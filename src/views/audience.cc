@@ -112,15 +112,20 @@ void Audience::person_changed(const Id& person) {
 }
 
 void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
+  fence_.remove(queue.number);
   queue = {.area_version = check.area_version,
-           .area = std::make_unique<geo::PreparedArea>(check.area),
+           .number = queue.number,
+           .built = calls_,
+           .area = std::make_shared<const geo::PreparedArea>(check.area),
            .people = {},
            .late = {},
            .next = 0,
-           .later_trips = {}};
+           .later_trips = {},
+           .wakes_at = queue.wakes_at};
+  fence_.add(queue.number, queue.area);
   vault_.with_places([&](const vault::Places& places) {
     for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
-      if (!match.any() || check.asks.find(world::PersonId(places.person_of(handle))) != nullptr) continue;
+      if (!match.any() || check.asks.contains(world::PersonId(places.person_of(handle)))) continue;
       queue.people.push_back(
           candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
     }
@@ -134,7 +139,7 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
 }
 
 void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now) {
-  if (check.asks.find(world::PersonId(person)) != nullptr) return;
+  if (check.asks.contains(world::PersonId(person))) return;
   vault_.with_places([&](const vault::Places& places) {
     const auto candidate = match_one(places, *queue.area, person, now, [&](const PlaceHit& hit) {
       if (hit.kind != PlaceKind::trip || hit.from <= now) return;
@@ -163,35 +168,112 @@ std::vector<Candidate> Audience::take(Queue& queue, std::size_t count, Instant n
   return taken;
 }
 
+void Audience::set_wake(Queues::iterator at, Instant ends_at) {
+  Queue& queue = at->second;
+  const Instant wakes_at =
+      queue.later_trips.empty() ? ends_at : std::min(ends_at, queue.later_trips.back().first);
+  wakes_.erase({queue.wakes_at, at->first});
+  wakes_.insert({wakes_at, at->first});
+  queue.wakes_at = wakes_at;
+}
+
+void Audience::close(Queues::iterator at) {
+  fence_.remove(at->second.number);
+  check_of_.erase(at->second.number);
+  wakes_.erase({at->second.wakes_at, at->first});
+  busy_.erase(at->first);
+  queues_.erase(at);
+}
+
+void Audience::follow_checks(const world::World& world, Instant now) {
+  if (revision_ == world.checks().revision()) return;
+  revision_ = world.checks().revision();
+  for (auto at = queues_.begin(); at != queues_.end();) {
+    const auto here = at++;
+    const world::Check* const check = world.checks().find(here->first);
+    if (check == nullptr || check->state != world::CheckState::open || now >= check->asks_until) close(here);
+  }
+  for (const auto& [id, check] : world.checks().all()) {
+    if (check.state != world::CheckState::open || now >= check.asks_until) continue;
+    const auto [at, is_new] = queues_.try_emplace(id);
+    if (is_new) {
+      at->second.number = ++numbers_;
+      check_of_[at->second.number] = id;
+    }
+    if (is_new || at->second.area_version != check.area_version) rebuild(at->second, check, now);
+    busy_.insert(id);
+    set_wake(at, check.asks_until);
+  }
+}
+
+void Audience::wake(const world::World& world, Instant now) {
+  while (!wakes_.empty() && wakes_.begin()->first <= now) {
+    const auto at = queues_.find(wakes_.begin()->second);
+    const world::Check& check = *world.checks().find(at->first);
+    if (now >= check.asks_until) {
+      close(at);
+      continue;
+    }
+    auto& trips = at->second.later_trips;
+    while (!trips.empty() && trips.back().first <= now) {
+      const Id person = trips.back().second;
+      trips.pop_back();
+      add_if_inside(at->second, check, person, now);
+    }
+    busy_.insert(at->first);
+    set_wake(at, check.asks_until);
+  }
+}
+
+void Audience::follow_person(const world::World& world, const Id& person, Instant now) {
+  std::vector<std::uint64_t> numbers;
+  const auto collect = [&numbers](std::uint64_t number) { numbers.push_back(number); };
+  vault_.with_places([&](const vault::Places& places) {
+    places.for_each_point_of(person, [&](const geo::Point& point, double accuracy_m) {
+      if (accuracy_m > 0) {
+        fence_.query_disc(point, accuracy_m, collect);
+      } else {
+        fence_.query(point, collect);
+      }
+    });
+  });
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+  for (const std::uint64_t number : numbers) {
+    const auto at = queues_.find(check_of_.at(number));
+    if (at->second.built == calls_) continue;  // its search saw this person
+    const world::Check& check = *world.checks().find(at->first);
+    add_if_inside(at->second, check, person, now);
+    busy_.insert(at->first);
+    set_wake(at, check.asks_until);
+  }
+}
+
 world::Tick Audience::next(const world::World& world, Instant now) {
   std::vector<Id> changed;
   {
     const std::lock_guard lock(mutex_);
     changed.swap(changed_);
   }
+  ++calls_;
+  follow_checks(world, now);
+  for (const Id& person : changed) follow_person(world, person, now);
+  wake(world, now);
   waiting_ = 0;
   world::Tick tick;
   std::size_t left = world::asks_per_tick_max;
-  std::erase_if(queues_, [&](const auto& entry) {
-    const world::Check* check = world.checks().find(entry.first);
-    return check == nullptr || check->state != world::CheckState::open || now >= check->asks_until;
-  });
-  for (const auto& [id, check] : world.checks().all()) {
-    if (check.state != world::CheckState::open || now >= check.asks_until) continue;
-    Queue& queue = queues_[id];
-    if (queue.area_version != check.area_version) {
-      rebuild(queue, check, now);
-    } else {
-      for (const Id& person : changed) add_if_inside(queue, check, person, now);
-    }
-    while (!queue.later_trips.empty() && queue.later_trips.back().first <= now) {
-      const Id person = queue.later_trips.back().second;
-      queue.later_trips.pop_back();
-      add_if_inside(queue, check, person, now);
-    }
+  for (auto at = busy_.begin(); at != busy_.end();) {
+    const world::CheckId id = *at;
+    Queue& queue = queues_.at(id);
+    const world::Check& check = *world.checks().find(id);
     const std::size_t waiting = queue.people.size() - queue.next;
+    if (waiting == 0) {
+      at = busy_.erase(at);
+      continue;
+    }
+    ++at;
     waiting_ += waiting;
-    if (waiting == 0 || !check.is_asking(now) || world.realm().held()) continue;
+    if (!check.is_asking(now) || world.realm().held()) continue;
     const std::size_t count = std::min(left, waiting);
     if (count > 0) tick.candidates.push_back({id, take(queue, count, now)});
     left -= count;

@@ -32,9 +32,10 @@ std::string help_taken_by(const world::World& world, const world::Check& check, 
 
 std::optional<AskView> ask_view(const world::World& world, world::CheckId check_id, world::PersonId person) {
   const auto* check = world.checks().find(check_id);
-  const auto* ask = check == nullptr ? nullptr : check->asks.find(person);
-  const auto* known = world.people().find(person);
-  if (ask == nullptr || known == nullptr) return std::nullopt;
+  if (check == nullptr) return std::nullopt;
+  const auto ask = check->asks.find(person);
+  const auto known = world.people().find(person);
+  if (!ask || !known) return std::nullopt;
   AskView view;
   view.check = summarise(*check);
   view.person = person;
@@ -55,14 +56,14 @@ std::optional<AskView> ask_view(const world::World& world, world::CheckId check_
       view.answered_by.push_back(world::PersonId(given.by.id));
   }
   for (const auto ward : known->wards) {
-    if (const auto* ward_ask = check->asks.find(ward)) view.wards.push_back({ward, ward_ask->current});
+    if (const auto ward_ask = check->asks.find(ward)) view.wards.push_back({ward, ward_ask->current});
   }
   return view;
 }
 
 std::optional<CirclePage> circle_page(const world::World& world, world::PersonId viewer, Instant now) {
-  const auto* known = world.people().find(viewer);
-  if (known == nullptr) return std::nullopt;
+  const auto known = world.people().find(viewer);
+  if (!known) return std::nullopt;
   CirclePage page{.viewer = viewer, .checks = {}, .viewer_asked = false};
   std::vector<const world::Check*> checks;
   for (const auto& [id, check] : world.checks().all()) {
@@ -81,10 +82,10 @@ std::optional<CirclePage> circle_page(const world::World& world, world::PersonId
   }
   for (const auto* check : checks) {
     CircleCheck group{summarise(*check), {}};
-    if (check->state == world::CheckState::open) page.viewer_asked |= check->asks.find(viewer) != nullptr;
+    if (check->state == world::CheckState::open) page.viewer_asked |= check->asks.contains(viewer);
     for (const auto& link : subjects) {
-      const auto* ask = check->asks.find(link.other);
-      if (ask == nullptr) continue;
+      const auto ask = check->asks.find(link.other);
+      if (!ask) continue;
       CircleItem item{.subject = link.other,
                       .visible = true,
                       .may_answer = false,
@@ -125,7 +126,7 @@ std::optional<RollCall> roll_call(const world::World& world, world::CheckId chec
                     .current = {},
                     .help_taken_by = {},
                     .deliveries = {}};
-    if (const auto* ask = check->asks.find(row.person)) {
+    if (const auto ask = check->asks.find(row.person)) {
       row.asked = true;
       row.asked_at = ask->asked_at;
       row.reason = ask->reason;

@@ -57,7 +57,8 @@ class Town : public world::Scene {
     return count;
   }
   std::vector<world::PersonId> asked_people(world::CheckId id = check_id(1)) const {
-    auto people = world.checks().find(id)->asks.in_order();
+    const auto asked = world.checks().find(id)->asks.in_order();
+    std::vector<world::PersonId> people(asked.begin(), asked.end());
     std::sort(people.begin(), people.end());
     return people;
   }

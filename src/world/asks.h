@@ -1,8 +1,6 @@
 // Asks and answers: who was asked once, by which right, and what they said since.
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -122,6 +120,7 @@ struct GivenAnswer {
   Actor by;
   bool has_note = false;
   std::uint64_t note_mark = 0;
+  Seq seq = 0;  // of the event that gave it: the journal holds the note
 
   bool operator==(const GivenAnswer&) const = default;
 };
@@ -150,50 +149,6 @@ struct AnswerCounts {
 
   std::uint64_t total() const { return safe + need_help + not_there + wrong; }
   bool operator==(const AnswerCounts&) const = default;
-};
-
-// All asks of one check. Each person stands in it at most once: that is "ask once".
-class AskBook {
- public:
-  const Ask* find(PersonId person) const;
-  std::size_t asked() const { return asks_.size() + forgotten_; }
-  const AnswerCounts& counts() const { return counts_; }
-  // Newest last. Empty when there is no answer.
-  std::vector<GivenAnswer> history(PersonId person) const;
-  // Who took this call for help; nothing while it is open.
-  std::optional<OperatorId> help_taken_by(PersonId person) const;
-  std::vector<RecordedDelivery> deliveries(PersonId person) const;
-  // Persons in the order they were asked; forgotten ones are zero.
-  const std::vector<PersonId>& in_order() const { return in_order_; }
-
-  // How many have answered for the first time, and how many of the first `early_answers` said "this is
-  // wrong".
-  std::uint32_t answered() const { return answered_; }
-  std::uint32_t early_wrong() const { return early_wrong_; }
-  // Seconds from a person's ask until the given share of all asked had answered; nothing while fewer have.
-  // Cost: the number of different seconds.
-  std::optional<std::int64_t> answered_within_s(double share) const;
-
-  void apply(const PeopleAsked& event, Instant at, Seq seq);
-  void apply(const AnswerGiven& event, Instant at);
-  void apply(const HelpTaken& event);
-  void apply(const DeliveriesRecorded& event, Instant at);
-  void forget(PersonId person);
-  void digest(DigestWriter& out) const;
-
- private:
-  std::uint64_t& count_of(Answer answer);
-
-  boost::unordered_flat_map<PersonId, Ask, IdHash> asks_;
-  std::vector<PersonId> in_order_;
-  std::map<PersonId, std::vector<GivenAnswer>> histories_;  // only of those with more than one answer
-  std::map<PersonId, OperatorId> help_taken_;
-  std::map<PersonId, std::vector<RecordedDelivery>> deliveries_;
-  std::vector<std::uint32_t> first_answers_by_s_;
-  AnswerCounts counts_;
-  std::uint32_t answered_ = 0;
-  std::uint32_t early_wrong_ = 0;
-  std::uint64_t forgotten_ = 0;
 };
 
 Result<Decision> decide(const World& world, const Actor& actor, const Tick& command, Instant at);

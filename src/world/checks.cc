@@ -72,7 +72,7 @@ const Check* Checks::find(CheckId id) const {
 Check& Checks::at(CheckId id) { return checks_.at(id); }
 
 void Checks::apply(const CheckDrafted& event, Instant at) {
-  Check check;
+  Check check(*people_);
   check.id = event.id;
   check.incident = event.incident;
   check.alert = event.alert;
@@ -94,6 +94,7 @@ void Checks::apply(const CheckProposed& event) {
 
 void Checks::apply(const CheckOpened& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::open;
   check.approved_by = event.by;
   check.people = event.people;
@@ -101,10 +102,12 @@ void Checks::apply(const CheckOpened& event, Instant at_time) {
   check.ask_ttl_ms = event.ask_ttl_ms;
   check.asks_until = event.asks_until;
   ++check.revision;
+  check.asks.reserve(std::min<std::size_t>(event.people, people_->size()));
 }
 
 void Checks::apply(const CheckAreaChanged& event) {
   Check& check = at(event.id);
+  ++revision_;
   if (event.effective) {
     check.area = event.area;
     check.pending_area.reset();
@@ -119,6 +122,7 @@ void Checks::apply(const CheckAreaChanged& event) {
 
 void Checks::apply(const CheckAreaApproved& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.area = check.pending_area->area;
   check.people = std::max(check.people, event.people);
   check.pending_area.reset();
@@ -128,12 +132,14 @@ void Checks::apply(const CheckAreaApproved& event) {
 
 void Checks::apply(const CheckPaused& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.paused = true;
   ++check.revision;
 }
 
 void Checks::apply(const CheckResumed& event) {
   Check& check = at(event.id);
+  ++revision_;
   check.paused = false;
   check.resumed = true;
   ++check.revision;
@@ -141,6 +147,7 @@ void Checks::apply(const CheckResumed& event) {
 
 void Checks::apply(const CheckRetracted& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::retracted;
   check.text.correction = event.correction;
   check.ended_at = at_time;
@@ -150,6 +157,7 @@ void Checks::apply(const CheckRetracted& event, Instant at_time) {
 
 void Checks::apply(const CheckClosed& event, Instant at_time) {
   Check& check = at(event.id);
+  ++revision_;
   check.state = CheckState::closed;
   check.ended_at = at_time;
   check.pending_area.reset();
@@ -159,7 +167,9 @@ void Checks::apply(const CheckClosed& event, Instant at_time) {
 void Checks::apply(const PeopleAsked& event, Instant at_time, Seq seq) {
   at(event.check).asks.apply(event, at_time, seq);
 }
-void Checks::apply(const AnswerGiven& event, Instant at_time) { at(event.check).asks.apply(event, at_time); }
+void Checks::apply(const AnswerGiven& event, Instant at_time, Seq seq) {
+  at(event.check).asks.apply(event, at_time, seq);
+}
 void Checks::apply(const HelpTaken& event, Instant) { at(event.check).asks.apply(event); }
 void Checks::apply(const DeliveriesRecorded& event, Instant at_time) {
   at(event.check).asks.apply(event, at_time);

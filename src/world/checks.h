@@ -11,7 +11,7 @@
 #include "base/time.h"
 #include "geo/area.h"
 #include "world/actor.h"
-#include "world/asks.h"
+#include "world/ask_book.h"
 
 namespace tocsin::world {
 
@@ -136,6 +136,8 @@ struct PendingArea {
 };
 
 struct Check {
+  explicit Check(const People& registered) : asks(registered) {}
+
   CheckId id;
   IncidentId incident;
   std::optional<AlertId> alert;
@@ -164,8 +166,13 @@ struct Check {
 
 class Checks {
  public:
+  // `people` must outlive it.
+  explicit Checks(const People& people) : people_(&people) {}
+
   const Check* find(CheckId id) const;
   const std::map<CheckId, Check>& all() const { return checks_; }
+  // Grows whenever a check opens, ends, pauses, goes on or gets another area; not with asks and answers.
+  std::uint64_t revision() const { return revision_; }
 
   void apply(const CheckDrafted& event, Instant at);
   void apply(const CheckProposed& event);
@@ -177,16 +184,22 @@ class Checks {
   void apply(const CheckRetracted& event, Instant at);
   void apply(const CheckClosed& event, Instant at);
   void apply(const PeopleAsked& event, Instant at, Seq seq);
-  void apply(const AnswerGiven& event, Instant at);
+  void apply(const AnswerGiven& event, Instant at, Seq seq);
   void apply(const HelpTaken& event, Instant at);
   void apply(const DeliveriesRecorded& event, Instant at);
+  // Before the people forget them.
   void forget(PersonId person);
   void digest(DigestWriter& out) const;
+  // The asks as section "asks", for a snapshot; back into checks that have none.
+  Result<> write(SectionWriter& out) const;
+  Result<> read(const SectionReader& in);
 
  private:
   Check& at(CheckId id);
 
+  const People* people_;
   std::map<CheckId, Check> checks_;
+  std::uint64_t revision_ = 0;
 };
 
 Result<Decision> decide(const World& world, const Actor& actor, const DraftCheck& command, Instant at);

@@ -32,6 +32,7 @@ struct Decision {
   std::vector<EventBody> events;  // empty when there was nothing left to do
   Id subject;                     // the object made or changed
   bool repeated = false;          // this was already so
+  Instant at = {};                // since when, of a repeated answer
 };
 
 }  // namespace tocsin::world

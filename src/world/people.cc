@@ -10,22 +10,13 @@
 namespace tocsin::world {
 namespace {
 
-CircleLink* find_link(std::vector<CircleLink>& links, PersonId other) {
-  const auto it =
-      std::find_if(links.begin(), links.end(), [&](const CircleLink& link) { return link.other == other; });
-  return it == links.end() ? nullptr : &*it;
+std::uint32_t label_of(CircleView view, bool may_answer) {
+  return static_cast<std::uint32_t>(view) | (may_answer ? 4u : 0u);
 }
 
-void erase_link(std::vector<CircleLink>& links, PersonId other) {
-  std::erase_if(links, [&](const CircleLink& link) { return link.other == other; });
-}
-
-void put_link(std::vector<CircleLink>& links, const CircleLink& link) {
-  if (CircleLink* known = find_link(links, link.other)) {
-    *known = link;
-  } else {
-    links.push_back(link);
-  }
+// Adds the link, or changes the rights of one that is there.
+void put_link(Adjacency& lists, PersonRow from, PersonRow to, std::uint32_t label) {
+  if (!lists.set_label(from, to, label)) lists.append(from, to, label);
 }
 
 // 401 and 403 never tell whether a person exists: an unknown person and somebody else's are the same refusal.
@@ -40,75 +31,123 @@ std::string_view to_string(CircleView value) {
   return names[static_cast<std::size_t>(value)];
 }
 
-const Person* People::find(PersonId id) const {
-  const auto it = people_.find(id);
-  return it == people_.end() ? nullptr : &it->second;
+std::vector<CircleLink> People::links(const Adjacency& lists, PersonRow row) const {
+  std::vector<CircleLink> found;
+  for (const auto word : lists.list(row))
+    found.push_back({id_of(word.other()), view_of(word), may_answer_of(word)});
+  return found;
+}
+
+std::optional<Person> People::find(PersonId id) const {
+  const PersonRow row = row_of(id);
+  if (row == no_row) return std::nullopt;
+  Person person{.guardian = id_of(guardians_[row]),
+                .channels = channels_[row],
+                .viewers = links(viewers_, row),
+                .subjects = links(subjects_, row),
+                .wards = {}};
+  if (const auto it = wards_.find(row); it != wards_.end()) {
+    for (const PersonRow ward : it->second) person.wards.push_back(id_of(ward));
+  }
+  return person;
 }
 
 bool People::may_answer_for(PersonId by, PersonId person) const {
   if (by == person) return true;
-  const Person* found = find(person);
-  if (found == nullptr) return false;
-  if (!found->guardian.is_zero() && found->guardian == by) return true;
-  return std::any_of(found->viewers.begin(), found->viewers.end(),
-                     [&](const CircleLink& link) { return link.other == by && link.may_answer; });
+  const PersonRow row = row_of(person), other = row_of(by);
+  if (row == no_row || other == no_row) return false;
+  if (guardians_[row] == other) return true;
+  const auto viewers = viewers_.list(row);
+  return std::any_of(viewers.begin(), viewers.end(),
+                     [&](auto word) { return word.other() == other && may_answer_of(word); });
 }
 
-void People::unlink_guardian(PersonId person, PersonId guardian) {
-  if (const auto it = people_.find(guardian); it != people_.end()) std::erase(it->second.wards, person);
+PersonRow People::add(PersonId id) {
+  PersonRow row = no_row;
+  if (free_.empty()) {
+    row = rows();
+    TOCSIN_CHECK(row < Adjacency::rows_max);
+    ids_.push_back(id.id);
+    guardians_.push_back(no_row);
+    channels_.push_back(0);
+  } else {
+    row = free_.back();
+    free_.pop_back();
+    ids_[row] = id.id;
+  }
+  table_.insert(id.id, row, IdAt{ids_});
+  return row;
+}
+
+void People::unlink_guardian(PersonRow person) {
+  const auto it = wards_.find(guardians_[person]);
+  if (it == wards_.end()) return;
+  std::erase(it->second, person);
+  if (it->second.empty()) wards_.erase(it);
 }
 
 void People::apply(const PersonRecorded& event) {
-  Person& person = people_[event.id];
-  if (person.guardian != event.guardian) unlink_guardian(event.id, person.guardian);
-  const bool new_guardian = !event.guardian.is_zero() && person.guardian != event.guardian;
-  person.guardian = event.guardian;
-  person.channels = event.channels;
-  if (new_guardian) people_.at(event.guardian).wards.push_back(event.id);
+  PersonRow row = row_of(event.id);
+  if (row == no_row) row = add(event.id);
+  channels_[row] = event.channels;
+  const PersonRow guardian = event.guardian.is_zero() ? no_row : row_of(event.guardian);
+  TOCSIN_CHECK(event.guardian.is_zero() || guardian != no_row, "a guardian is not registered");
+  if (guardians_[row] == guardian) return;
+  unlink_guardian(row);
+  guardians_[row] = guardian;
+  if (guardian != no_row) wards_[guardian].push_back(row);
 }
 
 void People::apply(const PersonForgotten& event) {
   forgotten_.insert(event.id);
-  const auto it = people_.find(event.id);
-  if (it == people_.end()) return;
-  const Person person = std::move(it->second);
-  people_.erase(it);
-  unlink_guardian(event.id, person.guardian);
-  for (const PersonId ward : person.wards) {
-    if (const auto found = people_.find(ward); found != people_.end()) found->second.guardian = {};
+  const PersonRow row = row_of(event.id);
+  if (row == no_row) return;
+  unlink_guardian(row);
+  if (const auto it = wards_.find(row); it != wards_.end()) {
+    for (const PersonRow ward : it->second) guardians_[ward] = no_row;
+    wards_.erase(it);
   }
-  for (const auto& link : person.viewers) {
-    if (const auto found = people_.find(link.other); found != people_.end())
-      erase_link(found->second.subjects, event.id);
-  }
-  for (const auto& link : person.subjects) {
-    if (const auto found = people_.find(link.other); found != people_.end())
-      erase_link(found->second.viewers, event.id);
-  }
+  for (const auto word : viewers_.list(row)) subjects_.erase(word.other(), row);
+  for (const auto word : subjects_.list(row)) viewers_.erase(word.other(), row);
+  viewers_.clear(row);
+  subjects_.clear(row);
+  table_.erase(event.id.id, IdAt{ids_});
+  ids_[row] = {};
+  guardians_[row] = no_row;
+  channels_[row] = 0;
+  free_.push_back(row);
 }
 
 void People::apply(const CircleJoined& event) {
-  put_link(people_.at(event.subject).viewers, {event.viewer, event.view, event.may_answer});
-  put_link(people_.at(event.viewer).subjects, {event.subject, event.view, event.may_answer});
+  const PersonRow subject = row_of(event.subject), viewer = row_of(event.viewer);
+  TOCSIN_CHECK(subject != no_row && viewer != no_row, "a circle of somebody who is not registered");
+  const std::uint32_t label = label_of(event.view, event.may_answer);
+  put_link(viewers_, subject, viewer, label);
+  put_link(subjects_, viewer, subject, label);
 }
 
 void People::apply(const CircleLeft& event) {
-  if (const auto it = people_.find(event.subject); it != people_.end())
-    erase_link(it->second.viewers, event.viewer);
-  if (const auto it = people_.find(event.viewer); it != people_.end())
-    erase_link(it->second.subjects, event.subject);
+  const PersonRow subject = row_of(event.subject), viewer = row_of(event.viewer);
+  if (subject == no_row || viewer == no_row) return;
+  viewers_.erase(subject, viewer);
+  subjects_.erase(viewer, subject);
 }
 
 void People::digest(DigestWriter& out) const {
-  std::vector<PersonId> ids;
-  ids.reserve(people_.size());
-  for (const auto& [id, person] : people_) ids.push_back(id);
-  std::sort(ids.begin(), ids.end());
+  const auto sorted = [](auto range) {
+    std::sort(range.begin(), range.end());
+    return range;
+  };
   out.add(forgotten_.size());
-  for (const PersonId id : forgotten_) out.add(id);
+  for (const PersonId id : sorted(std::vector<PersonId>(forgotten_.begin(), forgotten_.end()))) out.add(id);
+  std::vector<PersonId> ids;
+  ids.reserve(size());
+  for (const Id& id : ids_) {
+    if (!id.is_zero()) ids.emplace_back(id);
+  }
   out.add(ids.size());
-  for (const PersonId id : ids) {
-    const Person& person = people_.at(id);
+  for (const PersonId id : sorted(std::move(ids))) {
+    const Person person = *find(id);
     out.add(id).add(person.guardian).add(std::uint64_t{person.channels}).add(person.viewers.size());
     for (const auto& link : person.viewers) {
       out.add(link.other).add(static_cast<std::uint64_t>(link.view)).add(std::uint64_t{link.may_answer});
@@ -118,6 +157,15 @@ void People::digest(DigestWriter& out) const {
     out.add(person.wards.size());
     for (const auto ward : person.wards) out.add(ward);
   }
+}
+
+std::size_t People::memory_bytes() const {
+  std::size_t bytes =
+      table_.memory_bytes() + ids_.capacity() * sizeof(Id) + guardians_.capacity() * sizeof(PersonRow) +
+      channels_.capacity() + viewers_.memory_bytes() + subjects_.memory_bytes() +
+      free_.capacity() * sizeof(PersonRow) + wards_.bucket_count() * 32 + forgotten_.bucket_count() * 17;
+  for (const auto& [guardian, wards] : wards_) bytes += wards.capacity() * sizeof(PersonRow);
+  return bytes;
 }
 
 Result<Decision> decide(const World& world, const Actor& actor, const RecordPeople& command) {
@@ -133,9 +181,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const RecordPeop
       const auto& person = command.people[i];
       if (person.guardian.is_zero() == with_guardian) continue;
       TOCSIN_CHECK(!person.id.is_zero() && person.sealed.size() <= sealed_bytes_max);
-      if (with_guardian &&
-          (person.guardian == person.id ||
-           (!recorded.contains(person.guardian) && world.people().find(person.guardian) == nullptr))) {
+      if (with_guardian && (person.guardian == person.id || (!recorded.contains(person.guardian) &&
+                                                             !world.people().contains(person.guardian)))) {
         return fail(Errc::invalid, "guardian_id names nobody registered before",
                     fmt::format("/people/{}/guardian_id", i));
       }
@@ -153,7 +200,7 @@ Result<Decision> decide(const World& world, const Actor& actor, const RecordPeop
 Result<Decision> decide(const World& world, const Actor& actor, const ForgetPerson& command) {
   if (!actor.is_person(command.id))
     TOCSIN_TRY_VOID(world.realm().require(actor, Role::approver, "forget a person", true));
-  if (world.people().find(command.id) == nullptr) return unknown_person("/person");
+  if (!world.people().contains(command.id)) return unknown_person("/person");
   return Decision{.events = {PersonForgotten{command.id}}, .subject = command.id.id};
 }
 
@@ -161,9 +208,9 @@ Result<Decision> decide(const World& world, const Actor& actor, const JoinCircle
   if (!actor.is_person(command.subject)) {
     TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "let somebody into a circle", true));
   }
-  const Person* subject = world.people().find(command.subject);
-  if (subject == nullptr) return unknown_person("/subject");
-  if (world.people().find(command.viewer) == nullptr) return unknown_person("/viewer");
+  const auto subject = world.people().find(command.subject);
+  if (!subject) return unknown_person("/subject");
+  if (!world.people().contains(command.viewer)) return unknown_person("/viewer");
   if (command.subject == command.viewer)
     return fail(Errc::invalid, "a person is not a member of their own circle", "/viewer");
   const CircleLink link{command.viewer, command.view, command.may_answer};
@@ -183,8 +230,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const LeaveCircl
   if (!actor.is_person(command.subject) && !actor.is_person(command.viewer)) {
     TOCSIN_TRY_VOID(world.realm().require(actor, Role::operator_, "take somebody out of a circle", true));
   }
-  const Person* subject = world.people().find(command.subject);
-  if (subject == nullptr) return unknown_person("/subject");
+  const auto subject = world.people().find(command.subject);
+  if (!subject) return unknown_person("/subject");
   const bool linked = std::any_of(subject->viewers.begin(), subject->viewers.end(),
                                   [&](const CircleLink& link) { return link.other == command.viewer; });
   if (!linked) return Decision{.events = {}, .subject = command.subject.id, .repeated = true};

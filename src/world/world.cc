@@ -130,7 +130,8 @@ Result<Decided> World::decide(const Command& command) const {
     }
   }
   TOCSIN_TRY(Decision decision, decide_body(*this, command));
-  Decided decided{.events = {}, .subject = decision.subject, .repeated = decision.repeated};
+  Decided decided{
+      .events = {}, .subject = decision.subject, .repeated = decision.repeated, .at = decision.at};
   decided.events.reserve(decision.events.size());
   for (auto& body : decision.events) {
     const Seq record_seq = stream_of(body) == Stream::people ? record_seq_ : 0;
@@ -201,12 +202,12 @@ void World::apply_body(const Event& event, Seq seq) {
             if (was_shown) entry(e.id, EntryKind::check_closed);
           },
           [&](const PersonForgotten& e) {
-            people_.apply(e);
             checks_.forget(e.id);
+            people_->apply(e);
           },
           [&](const PeopleListRead&) {},
           [&](const auto& e) {
-            const bool taken = give(realm_, e, event.at, seq) || give(people_, e, event.at, seq) ||
+            const bool taken = give(realm_, e, event.at, seq) || give(*people_, e, event.at, seq) ||
                                give(checks_, e, event.at, seq) || give(sources_, e, event.at, seq) ||
                                give(reports_, e, event.at, seq) || give(measures_, e, event.at, seq) ||
                                give(levels_, e, event.at, seq) || give(updates_, e, event.at, seq);
@@ -221,7 +222,7 @@ Bytes World::digest() const {
   realm_.digest(out);
   alerts_.digest(out);
   incidents_.digest(out);
-  people_.digest(out);
+  people_->digest(out);
   checks_.digest(out);
   sources_.digest(out);
   reports_.digest(out);

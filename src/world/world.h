@@ -1,6 +1,8 @@
 // World: all that is true now. One thread owns it; it has no clock, no chance and no outside.
 #pragma once
 
+#include <memory>
+
 #include "world/command.h"
 #include "world/event.h"
 
@@ -11,6 +13,7 @@ struct Decided {
   std::vector<Event> events;
   Id subject;
   bool repeated = false;
+  Instant at = {};  // since when, of a repeated answer
 };
 
 class World {
@@ -23,7 +26,7 @@ class World {
   const Realm& realm() const { return realm_; }
   const Alerts& alerts() const { return alerts_; }
   const Incidents& incidents() const { return incidents_; }
-  const People& people() const { return people_; }
+  const People& people() const { return *people_; }
   const Checks& checks() const { return checks_; }
   const Sources& sources() const { return sources_; }
   const Reports& reports() const { return reports_; }
@@ -38,14 +41,23 @@ class World {
   // World.
   Bytes digest() const;
 
+  // --- snapshot: people, circles and asks, as they are after seq() ---
+  // Allocates and locks nothing, so that a forked child may do it.
+  Result<> write_snapshot(SectionWriter& out) const;
+  // The sequence that a snapshot was made at. Errc::corrupt when it is none or of another version.
+  static Result<Seq> snapshot_seq(const SectionReader& in);
+  // Into a World that has taken in the record up to snapshot_seq() and nothing else. After an error it is of
+  // no use.
+  Result<> read_snapshot(const SectionReader& in);
+
  private:
   void apply_body(const Event& event, Seq seq);
 
   Realm realm_;
   Alerts alerts_;
   Incidents incidents_;
-  People people_;
-  Checks checks_;
+  std::unique_ptr<People> people_ = std::make_unique<People>();  // where it stays: asks refer to it
+  Checks checks_{*people_};
   Sources sources_;
   Reports reports_;
   Measures measures_;

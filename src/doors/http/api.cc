@@ -43,6 +43,16 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
   return ids;
 }
 
+Response too_much(std::int64_t wait_s) {
+  Response response =
+      problem(429, "Too much at once",
+              fmt::format("this sender hands in more than {} at once or {} a second; nothing was "
+                          "done; try again in {} s",
+                          handed_in_burst, handed_in_per_s, wait_s));
+  response.headers.emplace_back("Retry-After", fmt::format("{}", wait_s));
+  return response;
+}
+
 }  // namespace
 
 const std::vector<Api::Route>& Api::routes() {
@@ -51,6 +61,7 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/a/{}", &Api::post_answer_page},
       {"GET", "/c/{}", &Api::get_circle_page},
       {"POST", "/c/{}", &Api::post_circle_page},
+      {"GET", "/c/{}/events", &Api::get_circle_events},
       {"GET", "/", &Api::get_home},
       {"GET", "/i/{}", &Api::get_incident_page},
       {"GET", "/v1/events", &Api::get_events},
@@ -111,9 +122,13 @@ Awaitable<Response> Api::handle(Request request) {
   // Only for operators: the key of a stranger would be a way to fill the memory.
   const bool keyed = request.method == "POST" && !request.header("idempotency-key").empty();
   std::string caller;
-  if (keyed) {
+  const bool hands_in =
+      request.method == "POST" && (request.path == "/v1/alerts" || request.path == "/v1/reports");
+  if (keyed || hands_in) {
     const Caller found = caller_of(request);
-    if (found.is_known()) caller = to_hex(found.actor.id);
+    if (keyed && found.is_known()) caller = to_hex(found.actor.id);
+    const std::int64_t wait_s = hands_in && found.op ? quotas_.take(found.actor.id, parts_.clock.now()) : 0;
+    if (wait_s > 0) co_return too_much(wait_s);
   }
   if (!caller.empty()) {
     if (auto known = idempotency_.begin(caller, request, parts_.clock.now())) co_return std::move(*known);

@@ -11,10 +11,12 @@
 #include "base/random.h"
 #include "doors/board_query.h"
 #include "doors/board_watches.h"
+#include "doors/circle_streams.h"
 #include "doors/http/edit_locks.h"
 #include "doors/http/event_hub.h"
 #include "doors/http/idempotency.h"
 #include "doors/http/message.h"
+#include "doors/http/quotas.h"
 #include "doors/links.h"
 #include "doors/operator_book.h"
 #include "doors/pages/desk_pages.h"
@@ -39,6 +41,7 @@ struct ApiParts {
   PublicFeed& feed;
   EventHub& hub;
   BoardWatches& watches;
+  CircleStreams& circles;
   const Links& links;
   const geo::Countries& countries;
   const Clock& clock;
@@ -106,6 +109,9 @@ class Api {
   Awaitable<bool> ask(std::function<void(const world::World&)> question);
   Caller caller_of(const Request& request) const;
   Id new_record_id() { return make_uuid_v7(parts_.clock.now(), parts_.random.id()); }
+
+  // --- api_circle_events.cc ---
+  Awaitable<Response> get_circle_events(const Request& request, const std::vector<std::string>& ids);
 
   // --- api_alerts.cc ---
   Awaitable<Response> post_alert(const Request& request, const std::vector<std::string>& ids);
@@ -199,6 +205,8 @@ class Api {
   Awaitable<Response> post_answer_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> answer_page(const Request& request, Links::Answer link, const std::string& token,
                                   bool recorded, const std::string& ward_recorded);
+  Awaitable<Response> answered_page(const Request& request, Links::Answer link, const std::string& token,
+                                    world::Answer answer, const std::string& note, Instant at);
   Awaitable<Response> get_circle_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> post_circle_page(const Request& request, const std::vector<std::string>& ids);
   Awaitable<Response> circle_page(const Request& request, world::PersonId viewer, const std::string& token,
@@ -207,11 +215,11 @@ class Api {
   Awaitable<Response> get_incident_page(const Request& request, const std::vector<std::string>& ids);
   // `person`: whose languages come first; null for nobody's.
   Awaitable<pages::PageContext> page_context(const Request& request, const vault::Profile* person = nullptr);
+  pages::PageContext context_of(const Request& request, const vault::Profile* person,
+                                views::RealmSummary realm) const;
   Awaitable<Response> error_response(const Request& request, const Error& error);
   Awaitable<Response> status_page(const Request& request, int status, const std::string& detail);
   pages::Names names_of(const std::vector<world::PersonId>& people) const;
-  // The person's words for the matched place, and the number to call there.
-  std::pair<std::string, std::string> place_of(world::PersonId person, world::Reason reason) const;
 
   // --- api_console.cc ---
   Awaitable<Response> get_console(const Request& request, const std::vector<std::string>& ids);
@@ -286,6 +294,7 @@ class Api {
   ApiParts parts_;
   Idempotency idempotency_;
   EditLocks edit_locks_;
+  SenderQuotas quotas_;
 };
 
 }  // namespace tocsin::doors::http

@@ -178,10 +178,10 @@ Awaitable<Response> Api::get_asks(const Request& request, const std::vector<std:
       const auto* check = world.checks().find(world::CheckId(*id));
       if (check == nullptr) return;
       found = true;
-      const auto& order = check->asks.in_order();
-      std::size_t at = static_cast<std::size_t>(*cursor);
+      const auto order = check->asks.in_order();
+      auto at = static_cast<std::size_t>(*cursor);
       for (; at < order.size() && items.size() < page_rows; ++at) {
-        if (const auto* ask = check->asks.find(order[at]))
+        if (const auto ask = check->asks.find(order[at]))
           items.push_back(ask_json(order[at], *ask, check->asks.deliveries(order[at])));
       }
       next = at < order.size() ? at : 0;

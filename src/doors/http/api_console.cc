@@ -160,10 +160,8 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
     found = true;
     page.check = views::summarise(*check);
     for (const auto& [op_id, op] : world.realm().operators()) page.operators[op_id] = op.name;
-    if (check->asks.counts().need_help == 0) return;
-    for (const auto person : check->asks.in_order()) {
-      const auto* ask = check->asks.find(person);
-      if (ask == nullptr || ask->current.answer != world::Answer::need_help) continue;
+    for (const auto person : check->asks.calls_for_help()) {
+      const auto ask = check->asks.find(person);
       const auto taken = check->asks.help_taken_by(person);
       page.help_calls.push_back(
           {person, {}, ask->current.at, taken ? world.realm().find(*taken)->name : std::string(), {}});

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "doors/http/api.h"
 #include "doors/http/reply.h"
+#include "doors/pages/answered_page.h"
+#include "doors/place_words.h"
 
 namespace tocsin::doors::http {
 namespace {
@@ -42,6 +44,8 @@ Result<AnswerForm> read_answer_form(std::string_view body) {
   return form;
 }
 
+Instant to_second(Instant at) { return {at.ms / 1000 * 1000}; }
+
 const Error bad_link{Errc::not_found, "This link is not valid or has expired.", {}};
 const Error busy{
     Errc::unavailable, "The server is busy. What it confirmed to you is safe; try the rest again.", {}};
@@ -51,7 +55,15 @@ const Error whom_missing{Errc::invalid, "check and person say whom the answer is
 }  // namespace
 
 Awaitable<pages::PageContext> Api::page_context(const Request& request, const vault::Profile* person) {
+  views::RealmSummary realm;
+  co_await ask([&](const world::World& world) { realm = views::summarise(world.realm()); });
+  co_return context_of(request, person, std::move(realm));
+}
+
+pages::PageContext Api::context_of(const Request& request, const vault::Profile* person,
+                                   views::RealmSummary realm) const {
   pages::PageContext context;
+  context.realm = std::move(realm);
   const std::string asked_for(request.parameter("lang"));
   const auto& known = pages::languages();
   if (std::find(known.begin(), known.end(), asked_for) != known.end()) {
@@ -64,8 +76,7 @@ Awaitable<pages::PageContext> Api::page_context(const Request& request, const va
   context.now = parts_.clock.now();
   const Id nonce = parts_.random.id();
   context.nonce = encode_base64url(nonce.bytes);
-  co_await ask([&](const world::World& world) { context.realm = views::summarise(world.realm()); });
-  co_return context;
+  return context;
 }
 
 Awaitable<Response> Api::error_response(const Request& request, const Error& error) {
@@ -91,38 +102,25 @@ pages::Names Api::names_of(const std::vector<world::PersonId>& people) const {
   return names;
 }
 
-std::pair<std::string, std::string> Api::place_of(world::PersonId person, world::Reason reason) const {
-  const auto profile = parts_.vault.profile(person.id);
-  if (!profile) return {};
-  const Instant now = parts_.clock.now();
-  const vault::Place* place = nullptr;
-  if (reason == world::Reason::trip) {
-    for (const auto& trip : profile->places) {
-      if (trip.kind == vault::PlaceKind::trip && trip.from <= now && (place == nullptr || now < trip.to))
-        place = &trip;
-    }
-  } else {
-    place = profile->find(reason == world::Reason::work ? vault::PlaceKind::work : vault::PlaceKind::home);
-  }
-  if (place == nullptr) return {};
-  const auto* country = parts_.countries.find(place->point);
-  // A last known place has no label of the person's; the country is taken from where they live.
-  return {reason == world::Reason::last_known ? std::string() : place->label,
-          country == nullptr ? std::string() : country->emergency_number};
-}
-
 Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link, const std::string& token,
                                      bool recorded, const std::string& ward_recorded) {
   std::optional<views::AskView> view;
-  const bool asked = co_await ask(
-      [&](const world::World& world) { view = views::ask_view(world, link.check, link.person); });
+  views::RealmSummary realm;
+  const bool asked = co_await ask([&](const world::World& world) {
+    view = views::ask_view(world, link.check, link.person);
+    realm = views::summarise(world.realm());
+  });
   if (!asked) co_return co_await error_response(request, busy);
   if (!view) co_return co_await error_response(request, bad_link);
   const auto profile = parts_.vault.profile(link.person.id);
-  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
+  const auto* known = profile ? &*profile : nullptr;
+  const auto context = context_of(request, known, std::move(realm));
   pages::AnswerPage page;
   page.path = path_of("a", token);
-  std::tie(page.place_label, page.emergency_number) = place_of(link.person, view->reason);
+  if (known != nullptr) {
+    std::tie(page.place_label, page.emergency_number) =
+        place_words(*known, view->reason, parts_.countries, parts_.clock.now());
+  }
   if (view->current.has_note)
     page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
   std::vector<world::PersonId> people = view->told;
@@ -133,6 +131,20 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
   page.recorded = recorded;
   page.ward_recorded = ward_recorded;
   co_return html_reply(200, pages::answer_page(context, page), context.nonce);
+}
+
+// The same as HotAnswers gives.
+Awaitable<Response> Api::answered_page(const Request& request, Links::Answer link, const std::string& token,
+                                       world::Answer answer, const std::string& note, Instant at) {
+  const auto profile = parts_.vault.profile(link.person.id);
+  const auto context = co_await page_context(request, profile ? &*profile : nullptr);
+  std::string body;
+  const std::string time = pages::time_html(context.language, context.realm, to_second(at), context.now);
+  pages::AnsweredPage(context.language, context.realm, answer).append(body, token, time, note);
+  Response response = text_reply(200, "text/html; charset=utf-8", std::move(body));
+  response.headers = {{"Content-Security-Policy", pages::answered_page_policy()},
+                      {"X-Frame-Options", "DENY"}};
+  co_return response;
 }
 
 Awaitable<Response> Api::get_answer_page(const Request& request, const std::vector<std::string>& ids) {
@@ -153,7 +165,8 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
   const auto person = command.person;
-  if (!form->note.empty() && parts_.vault.profile(person.id)) {
+  const bool sealed_a_note = !form->note.empty() && parts_.vault.has_key(person.id);
+  if (sealed_a_note) {
     auto sealed = parts_.vault.seal_note(person.id, form->note);
     if (!sealed) co_return co_await error_response(request, sealed.error());
     command.sealed_note = std::move(*sealed);
@@ -164,6 +177,12 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   if (!outcome && outcome.error().code != Errc::conflict) {
     const Error& shown = outcome.error().code == Errc::not_found ? bad_link : outcome.error();
     co_return co_await error_response(request, shown);
+  }
+  const bool is_plain = outcome && person == link->person && form->answer != world::Answer::need_help;
+  if (is_plain) {
+    std::string note;
+    if (sealed_a_note) note = form->note;
+    co_return co_await answered_page(request, *link, ids[0], form->answer, note, outcome->at);
   }
   // A check that has ended or was retracted shows its own page.
   std::string ward;

@@ -85,6 +85,15 @@ void Subscription::finish(End end) {
   if (notify_) notify_();
 }
 
+ReaderGroup::News ReaderGroup::take() {
+  const std::lock_guard lock(mutex_);
+  News news{first_, std::move(frames_), overflowed_, closed_};
+  frames_.clear();
+  first_ += news.frames.size();
+  overflowed_ = false;
+  return news;
+}
+
 EventHub::EventHub() : EventHub(Options{}) {}
 EventHub::EventHub(Options options) : options_(std::move(options)), newest_(options_.newest_cursor) {}
 
@@ -126,6 +135,58 @@ void EventHub::send(const Frame& frame) {
     if (!is_open) ++dropped_;
     return !is_open;
   });
+  for (const auto& group : groups_) {
+    const std::lock_guard lock(group->mutex_);
+    if (group->readers_ == 0) {
+      ++group->first_;
+      continue;
+    }
+    if (group->frames_.size() >= ReaderGroup::waiting_max) {
+      group->first_ += group->frames_.size() + 1;
+      group->frames_.clear();
+      group->overflowed_ = true;
+    } else {
+      group->frames_.push_back(frame);
+    }
+    group->wake_();
+  }
+}
+
+std::shared_ptr<ReaderGroup> EventHub::make_group(std::function<void()> wake) {
+  auto group = std::make_shared<ReaderGroup>(std::move(wake));
+  const std::lock_guard lock(mutex_);
+  group->closed_ = closed_;
+  groups_.push_back(group);
+  return group;
+}
+
+void EventHub::leave(ReaderGroup& group) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(groups_, [&](const auto& other) { return other.get() == &group; });
+}
+
+std::optional<EventHub::Joined> EventHub::join(const std::shared_ptr<ReaderGroup>& group,
+                                               Subscription& reader) {
+  const std::lock_guard lock(mutex_);
+  const auto found =
+      std::ranges::find_if(subscribers_, [&](const auto& weak) { return weak.lock().get() == &reader; });
+  if (found == subscribers_.end()) return std::nullopt;
+  const std::lock_guard group_lock(group->mutex_);
+  const std::lock_guard reader_lock(reader.mutex_);
+  if (reader.end_ != Subscription::End::open) return std::nullopt;
+  subscribers_.erase(found);
+  ++group->readers_;
+  return Joined{{reader.queue_.begin(), reader.queue_.end()}, group->first_ + group->frames_.size()};
+}
+
+void EventHub::leave_reader(ReaderGroup& group) {
+  const std::lock_guard lock(group.mutex_);
+  --group.readers_;
+}
+
+void EventHub::note_dropped() {
+  const std::lock_guard lock(mutex_);
+  ++dropped_;
 }
 
 std::shared_ptr<Subscription> EventHub::subscribe(std::optional<std::string_view> after_cursor) {
@@ -158,12 +219,22 @@ void EventHub::close() {
     if (const auto subscription = weak.lock()) subscription->finish(Subscription::End::hub_closed);
   }
   subscribers_.clear();
+  for (const auto& group : groups_) {
+    const std::lock_guard group_lock(group->mutex_);
+    group->closed_ = true;
+    group->wake_();
+  }
 }
 
 std::size_t EventHub::subscriber_count() {
   const std::lock_guard lock(mutex_);
   std::erase_if(subscribers_, [](const auto& weak) { return weak.expired(); });
-  return subscribers_.size();
+  std::size_t count = subscribers_.size();
+  for (const auto& group : groups_) {
+    const std::lock_guard group_lock(group->mutex_);
+    count += group->readers_;
+  }
+  return count;
 }
 
 std::uint64_t EventHub::dropped_count() const {

@@ -57,6 +57,34 @@ class Subscription {
   std::function<void()> notify_;
 };
 
+// The readers of one thread, which takes frames for all of them at once: publishing costs one wake a thread,
+// not one a reader. How much a reader is behind is for that thread to watch.
+class ReaderGroup {
+ public:
+  explicit ReaderGroup(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+  struct News {
+    std::uint64_t first = 0;  // the number of frames.front(), counted from the first the group ever got
+    std::vector<Frame> frames;
+    bool overflowed = false;  // frames were lost for all readers
+    bool closed = false;      // no frame will come any more
+  };
+  // What came since the last time. Any one thread.
+  News take();
+
+ private:
+  friend class EventHub;
+  // Frames that wait for a thread that does not run: as many as are kept for those who come back.
+  static constexpr std::size_t waiting_max = events_kept_max;
+
+  std::mutex mutex_;
+  std::function<void()> wake_;  // must only post
+  std::vector<Frame> frames_;
+  std::uint64_t first_ = 0;
+  std::size_t readers_ = 0;
+  bool overflowed_ = false, closed_ = false;
+};
+
 class EventHub {
  public:
   struct Options {
@@ -71,13 +99,28 @@ class EventHub {
 
   // To all readers, and kept for those who come back. A cursor is published once; neither it nor the name may
   // have a line break or NUL. `event_name` "" is the browser's default ("message"); `data` may have lines.
-  // Costs some 30 ns a reader, and a post to its thread when that sleeps.
+  // Costs some 30 ns a reader that is in no group, and a post to its thread when that sleeps.
   void publish(std::string_view cursor, std::string_view event_name, std::string_view data);
   // To those who are reading now. Has no id and is not kept.
   void publish_transient(std::string_view event_name, std::string_view data);
 
   // Without a cursor: from now on. With one: what followed it; a reset first when it is not known.
   std::shared_ptr<Subscription> subscribe(std::optional<std::string_view> after_cursor = std::nullopt);
+
+  // --- for threads that serve many readers ---
+  std::shared_ptr<ReaderGroup> make_group(std::function<void()> wake);
+  // The group ends; afterwards its wake is not called any more.
+  void leave(ReaderGroup& group);
+  struct Joined {
+    std::vector<Frame> waiting;  // for this reader alone, first
+    std::uint64_t next = 0;      // then what the group gets from this number on
+  };
+  // Makes a reader of its own into one of the group; nothing when it is not this hub's or has ended.
+  std::optional<Joined> join(const std::shared_ptr<ReaderGroup>& group, Subscription& reader);
+  void leave_reader(ReaderGroup& group);
+  // A reader of a group did not read and was ended.
+  void note_dropped();
+  std::size_t subscriber_bytes_max() const { return options_.subscriber_bytes_max; }
 
   // Ends all subscriptions, and any made later at once. What waits in them can still be taken.
   void close();
@@ -103,6 +146,7 @@ class EventHub {
   std::unordered_map<std::string, std::uint64_t> numbers_;  // of the kept cursors
   std::string newest_;
   std::vector<std::weak_ptr<Subscription>> subscribers_;
+  std::vector<std::shared_ptr<ReaderGroup>> groups_;
   std::uint64_t dropped_ = 0;
   bool closed_ = false;
 };

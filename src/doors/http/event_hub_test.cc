@@ -164,5 +164,72 @@ TEST(EventHub, ManyThreadsKeepTheOrder) {
   done = true;
 }
 
+std::string joined(const std::vector<Frame>& frames) {
+  std::string out;
+  for (const Frame& frame : frames) out += *frame;
+  return out;
+}
+
+TEST(ReaderGroup, AReaderThatJoinsMissesNothingAndGetsNothingTwice) {
+  EventHub hub;
+  int wakes = 0;
+  const auto group = hub.make_group([&] { ++wakes; });
+  hub.publish("1", "", "one");
+  EXPECT_EQ(wakes, 0) << "nobody reads";
+  const auto first = hub.subscribe();
+  const auto first_joined = hub.join(group, *first);
+  ASSERT_TRUE(first_joined);
+  EXPECT_EQ(joined(first_joined->waiting), "retry: 3000\n\n");
+  hub.publish("2", "", "two");
+  EXPECT_EQ(wakes, 1);
+  // The second comes while frame 2 waits in the group: it resumed after 1, so frame 2 is its own already.
+  const auto second = hub.subscribe("1");
+  const auto second_joined = hub.join(group, *second);
+  ASSERT_TRUE(second_joined);
+  EXPECT_EQ(joined(second_joined->waiting), "retry: 3000\n\nid: 2\ndata: two\n\n");
+  hub.publish_transient("count", "3");
+  const auto news = group->take();
+  EXPECT_EQ(joined(news.frames), "id: 2\ndata: two\n\nevent: count\ndata: 3\n\n");
+  EXPECT_EQ(first_joined->next, news.first);
+  EXPECT_EQ(second_joined->next, news.first + 1);
+  EXPECT_EQ(hub.subscriber_count(), 2u);
+  hub.leave_reader(*group);
+  EXPECT_EQ(hub.subscriber_count(), 1u);
+  EXPECT_FALSE(hub.join(group, *second)) << "once";
+}
+
+TEST(ReaderGroup, ReadersOfAnotherHubDoNotJoin) {
+  EventHub hub, other;
+  const auto group = hub.make_group([] {});
+  const auto reader = other.subscribe();
+  EXPECT_FALSE(hub.join(group, *reader));
+  other.publish("1", "", "x");
+  EXPECT_TRUE(reader->take().ends_with("data: x\n\n"));
+}
+
+TEST(ReaderGroup, AThreadThatStandsStillLosesItsReadersNotItsMemory) {
+  EventHub hub;
+  const auto group = hub.make_group([] {});
+  const auto reader = hub.subscribe();
+  ASSERT_TRUE(hub.join(group, *reader));
+  for (std::size_t i = 0; i < events_kept_max; ++i) hub.publish_transient("", "x");
+  EXPECT_FALSE(group->take().overflowed);
+  for (std::size_t i = 0; i <= events_kept_max; ++i) hub.publish_transient("", "x");
+  const auto news = group->take();
+  EXPECT_TRUE(news.overflowed);
+  EXPECT_TRUE(news.frames.empty());
+  EXPECT_EQ(news.first, 2 * events_kept_max + 1);
+}
+
+TEST(ReaderGroup, TheEndOfTheHubIsTheEndOfItsGroups) {
+  EventHub hub;
+  int wakes = 0;
+  const auto group = hub.make_group([&] { ++wakes; });
+  hub.close();
+  EXPECT_EQ(wakes, 1);
+  EXPECT_TRUE(group->take().closed);
+  EXPECT_FALSE(hub.join(group, *hub.subscribe()));
+}
+
 }  // namespace
 }  // namespace tocsin::doors::http

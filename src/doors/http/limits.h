@@ -19,6 +19,10 @@ inline constexpr std::size_t body_bytes_max_default = std::size_t{1} << 20;
 inline constexpr std::size_t body_bytes_total_max = std::size_t{256} << 20;
 // Below the 16,384 descriptors that the service unit asks for, with room for files and outgoing doors.
 inline constexpr std::size_t connections_max_default = 10'000;
+// For files, the journal and outgoing doors.
+inline constexpr std::size_t descriptors_kept = 256;
+// However many descriptors there are: with 16 kB of fields each some 1.6 GB.
+inline constexpr std::size_t connections_most = 100'000;
 // Streams stay open; the rest of the connections is for people who answer.
 inline constexpr std::size_t streams_max_default = 8'000;
 // Connections past connections_max that are told "503" before they are closed; further ones are closed
@@ -31,6 +35,15 @@ inline constexpr int listen_backlog = 4096;
 inline constexpr std::uint16_t port_end = 32768;
 // Port 0 is chosen from here up to port_end.
 inline constexpr std::uint16_t port_chosen_min = 20000;
+
+// Requests that handlers work on at one time; one more is told "503, come back". Answers are refused last,
+// what nobody waits for in danger first. A handler's request takes some 0.2 ms of a core, so each is some 0.2
+// s of waiting, answers are 2 s.
+struct HandlingLimits {
+  std::size_t rest = 1'024;
+  std::size_t urgent = 1'024;   // alerts, and whoever names a token: operators and feeds
+  std::size_t answers = 8'192;  // the forms of answer and circle pages
+};
 
 // Frames kept for clients that come back: at one event a second (a very busy board) two hours and a quarter.
 inline constexpr std::size_t events_kept_max = 8192;

@@ -100,17 +100,20 @@ Response problem(const Error& error) {
   return problem(status, title_of(status), error.detail, errors);
 }
 
+std::string page_policy(std::string_view nonce) {
+  return fmt::format(
+      "default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; img-src 'self' data:; "
+      "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      nonce);
+}
+
 Response html_reply(int status, std::string body, std::string_view nonce) {
   Response response{.status = status,
                     .content_type = "text/html; charset=utf-8",
                     .headers = {},
                     .body = std::move(body),
                     .stream = {}};
-  response.headers.emplace_back(
-      "Content-Security-Policy",
-      fmt::format("default-src 'none'; style-src 'nonce-{0}'; script-src 'nonce-{0}'; img-src 'self' data:; "
-                  "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-                  nonce));
+  response.headers.emplace_back("Content-Security-Policy", page_policy(nonce));
   response.headers.emplace_back("X-Frame-Options", "DENY");
   return response;
 }

@@ -22,6 +22,8 @@ Response problem(int status, std::string_view title, std::string_view detail,
 // The problem that says what `error` says; its field becomes the pointer.
 Response problem(const Error& error);
 Response html_reply(int status, std::string body, std::string_view nonce);
+// The Content-Security-Policy of a page whose style and script carry `nonce`.
+std::string page_policy(std::string_view nonce);
 Response text_reply(int status, std::string content_type, std::string body);
 // 303: show the page at `path`.
 Response see_other(std::string path);

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,6 +21,7 @@
 #include <thread>
 #include <utility>
 
+#include "doors/http/reactor.h"
 #include "doors/http/server_options.h"
 #include "doors/http/session.h"
 
@@ -106,18 +109,21 @@ struct Server::Impl {
   Impl(Options options, Handler handler, EventHub& event_hub) : hub(event_hub) {
     shared.options = std::move(options);
     shared.handler = std::move(handler);
-    for (unsigned i = 0; i < std::max(1u, shared.options.threads); ++i)
+    for (unsigned i = 0; i < std::max(1u, shared.options.threads); ++i) {
       workers.push_back(std::make_unique<Worker>());
+      reactors.push_back(
+          std::make_unique<Reactor>(shared, hub, workers.back()->context, shared.options.make_hot_desk));
+    }
   }
 
   Result<> listen();
-  void run();
+  Result<> run();
   template <class Acceptor>
   asio::awaitable<void> accept_from(Acceptor& acceptor);
-  void welcome(tcp::socket socket, Worker& worker);
-  void welcome(stream_protocol::socket socket, Worker& worker);
+  void welcome(tcp::socket socket, std::size_t chosen);
+  void welcome(stream_protocol::socket socket, std::size_t chosen);
   template <class Socket>
-  void hand_over(Socket socket, std::string peer, bool is_local, Worker& worker);
+  void hand_over(Socket socket, std::string peer, bool is_local, std::size_t chosen);
   asio::awaitable<void> watch_deadlines(Worker& worker);
   void stop();
   bool wait_for_sessions(std::chrono::milliseconds longest);
@@ -129,6 +135,7 @@ struct Server::Impl {
   std::unique_ptr<asio::ssl::context> tls;
   // Destroyed before what sessions refer to; acceptors before the contexts they live in.
   std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::unique_ptr<Reactor>> reactors;  // one a worker, which runs its handlers
   std::optional<tcp::acceptor> tcp_acceptor;
   std::optional<stream_protocol::acceptor> unix_acceptor;
   std::size_t next_worker = 0;  // used on the first worker's thread
@@ -158,26 +165,31 @@ Result<> Server::Impl::listen() {
   return {};
 }
 
-void Server::Impl::run() {
+Result<> Server::Impl::run() {
   const auto ignore = [](std::exception_ptr) {};
+  for (const auto& reactor : reactors) TOCSIN_TRY_VOID(reactor->start());
   asio::io_context& first = workers.front()->context;
   if (tcp_acceptor) asio::co_spawn(first, accept_from(*tcp_acceptor), ignore);
   if (unix_acceptor) asio::co_spawn(first, accept_from(*unix_acceptor), ignore);
   for (const auto& worker : workers) {
     asio::co_spawn(worker->context, watch_deadlines(*worker), ignore);
-    threads.emplace_back([&context = worker->context] { context.run(); });
+    threads.emplace_back([&context = worker->context] {
+      const auto work = asio::make_work_guard(context);
+      context.run();
+    });
   }
+  return {};
 }
 
 template <class Acceptor>
 asio::awaitable<void> Server::Impl::accept_from(Acceptor& acceptor) {
   asio::steady_timer pause(workers.front()->context);
   while (!shared.stopping) {
-    Worker& worker = *workers[next_worker++ % workers.size()];
-    const asio::any_io_executor executor = worker.context.get_executor();
+    const std::size_t chosen = next_worker++ % workers.size();
+    const asio::any_io_executor executor = workers[chosen]->context.get_executor();
     auto [error, socket] = co_await acceptor.async_accept(executor, as_result);
     if (!error) {
-      welcome(std::move(socket), worker);
+      welcome(std::move(socket), chosen);
     } else if (!shared.stopping) {
       pause.expires_after(accept_retry);
       co_await pause.async_wait(as_result);
@@ -185,33 +197,38 @@ asio::awaitable<void> Server::Impl::accept_from(Acceptor& acceptor) {
   }
 }
 
-void Server::Impl::welcome(tcp::socket socket, Worker& worker) {
+void Server::Impl::welcome(tcp::socket socket, std::size_t chosen) {
   error_code error;
   const auto endpoint = socket.remote_endpoint(error);
   if (error) return;
   const asio::ip::address peer = unmap(endpoint.address());
   if (!proxies.empty() && std::ranges::find(proxies, peer) == proxies.end()) return;
   socket.set_option(tcp::no_delay(true), error);
-  hand_over(std::move(socket), peer.to_string(), false, worker);
+  hand_over(std::move(socket), peer.to_string(), false, chosen);
 }
 
-void Server::Impl::welcome(stream_protocol::socket socket, Worker& worker) {
-  if (is_ours_or_root(socket)) hand_over(std::move(socket), "local", true, worker);
+void Server::Impl::welcome(stream_protocol::socket socket, std::size_t chosen) {
+  if (is_ours_or_root(socket)) hand_over(std::move(socket), "local", true, chosen);
 }
 
 template <class Socket>
-void Server::Impl::hand_over(Socket socket, std::string peer, bool is_local, Worker& worker) {
+void Server::Impl::hand_over(Socket socket, std::string peer, bool is_local, std::size_t chosen) {
   Origin origin{ConnectionSlot(shared), std::move(peer), is_local, false};
   origin.is_refused = origin.slot.before() >= shared.options.connections_max;
   if (origin.slot.before() >= shared.options.connections_max + refusals_max) return;
-  asio::post(worker.context,
-             [this, &worker, socket = std::move(socket), origin = std::move(origin)]() mutable {
-               if constexpr (std::is_same_v<Socket, tcp::socket>) {
-                 start_session(std::move(socket), tls.get(), std::move(origin), worker, shared);
-               } else {
-                 start_session(std::move(socket), std::move(origin), worker, shared);
-               }
-             });
+  if (!tls || is_local) {
+    error_code failed;
+    const int descriptor = socket.release(failed);
+    if (!failed) reactors[chosen]->adopt(descriptor, std::move(origin));
+    return;
+  }
+  if constexpr (std::is_same_v<Socket, tcp::socket>) {
+    Worker& worker = *workers[chosen];
+    asio::post(worker.context,
+               [this, &worker, socket = std::move(socket), origin = std::move(origin)]() mutable {
+                 start_session(std::move(socket), *tls, std::move(origin), worker, shared);
+               });
+  }
 }
 
 asio::awaitable<void> Server::Impl::watch_deadlines(Worker& worker) {
@@ -250,10 +267,13 @@ void Server::Impl::stop() {
   });
   hub.close();
   for_each_session(&Session::abort_if_idle);
+  for (const auto& reactor : reactors) reactor->close_idle();
   if (!wait_for_sessions(shared.options.timeouts.stop)) {
     for_each_session(&Session::abort);
+    for (const auto& reactor : reactors) reactor->close_all();
     wait_for_sessions(close_wait);
   }
+  for (const auto& reactor : reactors) reactor->stop();
   for (const auto& worker : workers) worker->context.stop();
   for (std::thread& thread : threads) thread.join();
   if (unix_acceptor) ::unlink(shared.options.unix_path.c_str());
@@ -262,7 +282,7 @@ void Server::Impl::stop() {
 Result<std::unique_ptr<Server>> Server::start(Options options, Handler handler, EventHub& hub) {
   auto impl = std::make_unique<Impl>(std::move(options), std::move(handler), hub);
   TOCSIN_TRY_VOID(impl->listen());
-  impl->run();
+  TOCSIN_TRY_VOID(impl->run());
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 

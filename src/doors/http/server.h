@@ -1,5 +1,5 @@
 // Server: HTTP/1.1 over TCP, TLS and a unix socket, with server-sent events. It knows no path; the handler
-// answers.
+// answers. Connections without TLS are served by reactors (reactor.h), those with TLS by Asio (session.h).
 //
 // Adds to each answer: Date, Content-Length, Server, X-Content-Type-Options, Referrer-Policy, and
 // Cache-Control: no-store unless the handler set it. Answers HEAD by asking the handler for GET. Compresses
@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "doors/http/event_hub.h"
+#include "doors/http/hot_desk.h"
 #include "doors/http/limits.h"
 #include "doors/http/message.h"
 
@@ -46,6 +47,9 @@ class Server {
     // body_bytes_max_default.
     std::function<std::size_t(std::string_view method, std::string_view path)> body_bytes_max{};
     Timeouts timeouts{};
+    HandlingLimits handling{};
+    // What is answered without the handler, on connections without TLS. Empty: nothing.
+    MakeHotDesk make_hot_desk{};
   };
 
   // Listens and serves when it returns. `hub` must outlive the server and serve no other one. Refuses

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "doors/http/client.h"
+#include "doors/http/server_options.h"
 #include "doors/http/server_testing.h"
 
 namespace tocsin::doors::http {
@@ -231,6 +232,16 @@ TEST_F(ListenTest, TlsStreamsEndWithStopAndASilentHandshakeIsClosed) {
       ask_by_tls(server->port(), TLS1_3_VERSION, "GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
   EXPECT_TRUE(has(response, "id: 1\ndata: xxx"));
   EXPECT_TRUE(response.ends_with("0\r\n\r\n")) << response.size();
+}
+
+TEST(ConnectionLimits, LeaveRoomForFilesAndForThoseWhoAnswer) {
+  EXPECT_EQ(connection_limits(20'000).connections, 20'000 - descriptors_kept - refusals_max);
+  EXPECT_EQ(connection_limits(20'000).streams, (20'000 - descriptors_kept - refusals_max) / 5 * 4);
+  EXPECT_EQ(connection_limits(descriptors_kept + refusals_max).connections, 1u);
+  EXPECT_EQ(connection_limits(descriptors_kept + refusals_max + 1).connections, 1u);
+  EXPECT_EQ(connection_limits(10).streams, 1u);
+  EXPECT_EQ(connection_limits(std::size_t{1} << 30).connections, connections_most);
+  EXPECT_GE(raise_descriptor_limit(), 256u);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "doors/http/server_options.h"
 
+#include <sys/resource.h>
+
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -88,6 +90,20 @@ Result<std::unique_ptr<asio::ssl::context>> make_tls(const Server::Options& opti
                 "tls_key_file");
   }
   return tls;
+}
+
+std::size_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return connections_max_default;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : connections_max_default;
+}
+
+ConnectionLimits connection_limits(std::size_t descriptors) {
+  const std::size_t kept = descriptors_kept + refusals_max;
+  const std::size_t connections = descriptors > kept ? std::min(descriptors - kept, connections_most) : 1;
+  return {connections, std::max<std::size_t>(1, connections / 5 * 4)};
 }
 
 }  // namespace tocsin::doors::http

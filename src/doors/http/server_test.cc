@@ -262,6 +262,46 @@ TEST_F(ServerTest, TwoHundredClientsAtOnce) {
   EXPECT_TRUE(soon([&] { return server->connection_count() == 0; }));
 }
 
+// EVIDENCE-OF: limits.h "Answers are refused last"
+TEST_F(ServerTest, WhatIsTooMuchForHandlersIsRefusedInItsOrder) {
+  Server::Options options;
+  options.handling = {.rest = 3, .urgent = 2, .answers = 4};
+  start(options);
+  const auto send = [&](const std::string& target, const std::string& fields) {
+    auto wire = std::make_unique<Wire>(server->port());
+    wire->send(target + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n");
+    return wire;
+  };
+  const std::string token = "Authorization: Bearer x\r\n", no_body = "Content-Length: 0\r\n";
+  std::vector<std::unique_ptr<Wire>> taken, refused;
+  const auto fill = [&](std::size_t room, const std::string& target, const std::string& fields) {
+    for (std::size_t i = 0; i < room; ++i) taken.push_back(send(target, fields));
+    std::this_thread::sleep_for(100ms);
+    refused.push_back(send(target, fields));
+    std::this_thread::sleep_for(20ms);
+  };
+  fill(3, "GET /slow", "");
+  fill(2, "GET /slow", token);
+  fill(4, "POST /a/slow", no_body);
+  for (const auto& wire : refused) {
+    const std::string response = wire->response();
+    EXPECT_TRUE(is_status(response, 503)) << response;
+    EXPECT_TRUE(has(response, "Retry-After: ")) << response;
+  }
+  for (const auto& wire : taken) EXPECT_TRUE(is_status(wire->response(), 200));
+  EXPECT_TRUE(is_status(get("/again"), 200)) << "room again";
+}
+
+TEST_F(ServerTest, APersonIsToldInWordsToComeBack) {
+  Server::Options options;
+  options.handling.rest = 0;
+  start(options);
+  const std::string page = get("/", "Accept: text/html\r\n");
+  EXPECT_TRUE(is_status(page, 503));
+  EXPECT_TRUE(has(page, "What it confirmed to you is safe")) << page;
+  EXPECT_TRUE(has(get("/"), "application/problem+json"));
+}
+
 TEST_F(ServerTest, OldClientsAreServedAndClosed) {
   start();
   Wire wire(server->port());

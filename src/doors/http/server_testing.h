@@ -116,7 +116,7 @@ inline boost::asio::awaitable<Response> handle(EventHub& hub, Request request) {
     throw std::runtime_error("secret");
   } else if (request.path == "/forge") {
     response.headers.emplace_back("X-A", "b\r\nX-Forged: yes");
-  } else if (request.path == "/slow") {
+  } else if (request.path.ends_with("/slow")) {
     boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, 500ms);
     co_await timer.async_wait(boost::asio::use_awaitable);
     response.body = "slow";

@@ -10,7 +10,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "doors/http/session_trace.h"
@@ -22,7 +21,6 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using asio::local::stream_protocol;
 using Status = RequestParser::Status;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
@@ -56,10 +54,9 @@ class BodyBytes {
   std::size_t held_ = 0;
 };
 
-template <class Stream>
 class Connection final : public Session {
  public:
-  Connection(Stream stream, Origin origin, Worker& worker, Shared& shared)
+  Connection(asio::ssl::stream<tcp::socket> stream, Origin origin, Worker& worker, Shared& shared)
       : Session(worker, shared), stream_(std::move(stream)), origin_(std::move(origin)) {}
   ~Connection() override {
     if (subscription_) subscription_->set_notify({});
@@ -73,15 +70,8 @@ class Connection final : public Session {
   }
 
  private:
-  static constexpr bool is_tls =
-      !std::is_same_v<Stream, tcp::socket> && !std::is_same_v<Stream, stream_protocol::socket>;
-  auto& socket() {
-    if constexpr (is_tls) {
-      return stream_.next_layer();
-    } else {
-      return stream_;
-    }
-  }
+  using Stream = asio::ssl::stream<tcp::socket>;
+  tcp::socket& socket() { return stream_.next_layer(); }
   const Timeouts& timeouts() const { return shared_.options.timeouts; }
 
   // These return false when the connection is of no more use.
@@ -92,7 +82,6 @@ class Connection final : public Session {
   asio::awaitable<bool> write(std::string_view first, std::string_view second);
   asio::awaitable<bool> write_response(Response response, bool is_head, bool keep_alive);
 
-  asio::awaitable<Response> answer(Request request);
   asio::awaitable<void> refuse(int status, std::string detail);
   asio::awaitable<void> finish();
   asio::awaitable<void> stream_events(Response response, bool chunked);
@@ -110,20 +99,16 @@ class Connection final : public Session {
   bool is_gone_ = false;
 };
 
-template <class Stream>
-asio::awaitable<void> Connection<Stream>::run(std::shared_ptr<Connection> /*self*/) {
-  if constexpr (is_tls) {
-    set_deadline(timeouts().header);
-    const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
-    if (error) co_return;
-  }
+asio::awaitable<void> Connection::run(std::shared_ptr<Connection> /*self*/) {
+  set_deadline(timeouts().header);
+  const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, as_result);
+  if (error) co_return;
   bool goes_on = true;
   while (goes_on && !shared_.stopping) goes_on = co_await serve_one();
   abort();
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::serve_one() {
+asio::awaitable<bool> Connection::serve_one() {
   RequestParser parser(shared_.options.header_bytes_max);
   if (!co_await read_header(parser)) co_return false;
   if (origin_.is_refused) {
@@ -141,7 +126,7 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   const bool is_proxied = !origin_.is_local && !shared_.options.trusted_proxies.empty();
   request.peer = is_proxied ? last_hop(request.header("x-forwarded-for"), origin_.peer) : origin_.peer;
 
-  Response response = co_await answer(std::move(request));
+  Response response = co_await run_handler(shared_, std::move(request));
   if (response.stream && !is_head) {
     co_await stream_events(std::move(response), parser.is_http_1_1());
     co_return false;
@@ -151,8 +136,7 @@ asio::awaitable<bool> Connection<Stream>::serve_one() {
   co_return co_await write_response(std::move(response), is_head, keep_alive);
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::read_more(std::size_t piece_bytes) {
+asio::awaitable<bool> Connection::read_more(std::size_t piece_bytes) {
   const std::size_t had = buffer_.size();
   buffer_.resize(had + piece_bytes);
   const auto [error, got] =
@@ -161,8 +145,7 @@ asio::awaitable<bool> Connection<Stream>::read_more(std::size_t piece_bytes) {
   co_return !error && got > 0;
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::read_header(RequestParser& parser) {
+asio::awaitable<bool> Connection::read_header(RequestParser& parser) {
   idle_ = buffer_.empty();
   set_deadline(idle_ && !is_first_ ? timeouts().idle : timeouts().header);
   if (idle_ && buffer_.capacity() > idle_buffer_bytes_max) buffer_.shrink_to_fit();
@@ -179,8 +162,7 @@ asio::awaitable<bool> Connection<Stream>::read_header(RequestParser& parser) {
   co_return status != Status::failed;
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::read_body(RequestParser& parser) {
+asio::awaitable<bool> Connection::read_body(RequestParser& parser) {
   const Request& request = parser.request();
   const auto& limit = shared_.options.body_bytes_max;
   Status status = parser.set_body_limit(limit ? limit(request.method, request.path) : body_bytes_max_default);
@@ -204,30 +186,16 @@ asio::awaitable<bool> Connection<Stream>::read_body(RequestParser& parser) {
   co_return status == Status::done;
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::write(std::string_view first, std::string_view second) {
+asio::awaitable<bool> Connection::write(std::string_view first, std::string_view second) {
   const std::array<asio::const_buffer, 2> buffers = {asio::buffer(first), asio::buffer(second)};
   const auto [error, put] = co_await asio::async_write(stream_, buffers, as_result);
   co_return !error && put == first.size() + second.size();
 }
 
-template <class Stream>
-asio::awaitable<Response> Connection<Stream>::answer(Request request) {
-  const std::string method = request.method;
-  const std::string segment = first_segment(request.path);
-  try {
-    co_return co_await shared_.handler(std::move(request));
-  } catch (...) {
-    log_failure(method, segment, name_current_exception());
-  }
-  co_return make_problem(500, "the server failed to answer; it is not your request's fault");
-}
-
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::write_response(Response response, bool is_head, bool keep_alive) {
+asio::awaitable<bool> Connection::write_response(Response response, bool is_head, bool keep_alive) {
   HeadFacts facts;
   facts.keep_alive = keep_alive;
-  facts.date = worker_.date();
+  facts.date = worker_.date.text();
   facts.chunked = response.stream != nullptr;
   // RFC 9110 section 8.6: none in 1xx and 204; and what a 304 would have is not known here.
   facts.has_length = response.status >= 200 && response.status != 204 && response.status != 304;
@@ -245,21 +213,17 @@ asio::awaitable<bool> Connection<Stream>::write_response(Response response, bool
   co_return keep_alive;
 }
 
-template <class Stream>
-asio::awaitable<void> Connection<Stream>::refuse(int status, std::string detail) {
+asio::awaitable<void> Connection::refuse(int status, std::string detail) {
   Response response = make_problem(status, detail);
   co_await write_response(std::move(response), false, false);
 }
 
 // Closing with unread bytes makes the kernel send a reset, which can overtake the answer: read on for a
 // moment.
-template <class Stream>
-asio::awaitable<void> Connection<Stream>::finish() {
+asio::awaitable<void> Connection::finish() {
   set_deadline(timeouts().linger);
-  if constexpr (is_tls) {
-    // Sends close_notify; the peer's answer is welcome but not needed.
-    co_await stream_.async_shutdown(as_result);
-  }
+  // Sends close_notify; the peer's answer is welcome but not needed.
+  co_await stream_.async_shutdown(as_result);
   boost::system::error_code failed;
   socket().shutdown(asio::socket_base::shutdown_send, failed);
   std::array<char, header_piece_bytes> scrap;
@@ -269,15 +233,13 @@ asio::awaitable<void> Connection<Stream>::finish() {
   }
 }
 
-template <class Stream>
-void Connection<Stream>::wake() {
+void Connection::wake() {
   // A reader too slow for its queue is stuck in a write: only closing ends that.
   if (subscription_->end() == Subscription::End::too_slow) abort();
   wake_->cancel();
 }
 
-template <class Stream>
-asio::awaitable<void> Connection<Stream>::watch_for_end(std::shared_ptr<Session> /*self*/) {
+asio::awaitable<void> Connection::watch_for_end(std::shared_ptr<Session> /*self*/) {
   std::array<char, 256> scrap;
   while (!is_gone_) {
     const auto [error, got] = co_await stream_.async_read_some(asio::buffer(scrap), as_result);
@@ -286,20 +248,15 @@ asio::awaitable<void> Connection<Stream>::watch_for_end(std::shared_ptr<Session>
   wake_->cancel();
 }
 
-template <class Stream>
-asio::awaitable<bool> Connection<Stream>::write_piece(std::string piece, bool chunked) {
-  if (chunked) {
-    piece.insert(0, fmt::format("{:x}\r\n", piece.size()));
-    piece += "\r\n";
-  }
+asio::awaitable<bool> Connection::write_piece(std::string piece, bool chunked) {
+  if (chunked) piece = as_chunk(piece);
   set_deadline(timeouts().write + slowest(piece.size()));
   const bool written = co_await write(piece, {});
   clear_deadline();
   co_return written;
 }
 
-template <class Stream>
-asio::awaitable<void> Connection<Stream>::stream_events(Response response, bool chunked) {
+asio::awaitable<void> Connection::stream_events(Response response, bool chunked) {
   struct StreamSlot {
     std::atomic<std::size_t>& streams;
     std::size_t before = streams.fetch_add(1);
@@ -313,7 +270,7 @@ asio::awaitable<void> Connection<Stream>::stream_events(Response response, bool 
   socket().set_option(asio::socket_base::send_buffer_size(stream_send_buffer_bytes), ignored);
   subscription_ = std::move(response.stream);
   wake_.emplace(worker_.context);
-  HeadFacts facts{false, chunked, false, worker_.date()};
+  HeadFacts facts{false, chunked, false, worker_.date.text()};
   response.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would hold events back
   const std::string head = make_head(response, facts);
   set_deadline(timeouts().write);
@@ -341,26 +298,16 @@ asio::awaitable<void> Connection<Stream>::stream_events(Response response, bool 
   if (chunked && !is_gone_) co_await write("0\r\n\r\n", {});
 }
 
-template <class Stream>
-void spawn(Stream stream, Origin origin, Worker& worker, Shared& shared) {
-  auto connection =
-      std::make_shared<Connection<Stream>>(std::move(stream), std::move(origin), worker, shared);
+}  // namespace
+
+void start_session(tcp::socket socket, asio::ssl::context& tls, Origin origin, Worker& worker,
+                   Shared& shared) {
+  auto connection = std::make_shared<Connection>(asio::ssl::stream<tcp::socket>(std::move(socket), tls),
+                                                 std::move(origin), worker, shared);
   auto running = connection->run(connection);
   asio::co_spawn(worker.context, std::move(running), [](std::exception_ptr failed) {
     if (failed) log_failure("-", "-", "a connection failed inside the server");
   });
-}
-
-}  // namespace
-
-void start_session(tcp::socket socket, asio::ssl::context* tls, Origin origin, Worker& worker,
-                   Shared& shared) {
-  if (!tls) return spawn(std::move(socket), std::move(origin), worker, shared);
-  spawn(asio::ssl::stream<tcp::socket>(std::move(socket), *tls), std::move(origin), worker, shared);
-}
-
-void start_session(stream_protocol::socket socket, Origin origin, Worker& worker, Shared& shared) {
-  spawn(std::move(socket), std::move(origin), worker, shared);
 }
 
 }  // namespace tocsin::doors::http

@@ -1,11 +1,11 @@
-// Session: one connection, from its first byte to its last. Between the server, which accepts, and the
-// handler.
+// Session: one connection with TLS, from its first byte to its last. Between the server, which accepts, and
+// the handler. Those without TLS are PlainConnections.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <ctime>
@@ -29,6 +29,8 @@ struct Shared {
   std::atomic<std::size_t> connections = 0;
   std::atomic<std::size_t> streams = 0;
   std::atomic<std::size_t> body_bytes = 0;  // of requests being read
+  // Handlers at work: for answers, urgent requests, the rest.
+  std::array<std::atomic<std::size_t>, 3> handling{};
   std::atomic<bool> stopping = false;
 };
 
@@ -62,16 +64,26 @@ class Session : public std::enable_shared_from_this<Session>, public boost::intr
   bool idle_ = true;  // between requests
 };
 
+// The value of the Date field (RFC 9110 section 5.6.7), made once a second. Of one thread.
+class DateText {
+ public:
+  const std::string& text();
+
+ private:
+  std::time_t second_ = 0;
+  std::string text_;
+};
+
+// The handler's answer, or a problem when it throws or when handlers have too much to do already. Counts from
+// the call on; runs where it is awaited.
+boost::asio::awaitable<Response> run_handler(Shared& shared, Request request);
+
 // One thread and its sessions: a session never changes its thread, so it needs no locks.
 struct Worker {
   // Before the context: destroying the context destroys sessions, which leave the list.
   boost::intrusive::list<Session, boost::intrusive::constant_time_size<false>> sessions;
-  std::time_t date_second = 0;
-  std::string date_text;
+  DateText date;
   boost::asio::io_context context{1};
-
-  // The value of the Date field (RFC 9110 section 5.6.7), made once a second.
-  const std::string& date();
 };
 
 // Counts a connection for as long as it lives.
@@ -97,10 +109,8 @@ struct Origin {
   bool is_refused = false;  // one too many: gets a 503
 };
 
-// Starts a session on the worker's thread, which must be the caller's. `tls` may be null.
-void start_session(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, Origin origin,
+// Starts a session with TLS on the worker's thread, which must be the caller's.
+void start_session(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context& tls, Origin origin,
                    Worker& worker, Shared& shared);
-void start_session(boost::asio::local::stream_protocol::socket socket, Origin origin, Worker& worker,
-                   Shared& shared);
 
 }  // namespace tocsin::doors::http

@@ -84,6 +84,8 @@ std::string make_head(const Response& response, const HeadFacts& facts) {
   return out;
 }
 
+std::string as_chunk(std::string_view data) { return fmt::format("{:x}\r\n{}\r\n", data.size(), data); }
+
 Response make_problem(int status, std::string_view detail) {
   std::string escaped;
   for (const char c : detail) {

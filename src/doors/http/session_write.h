@@ -20,6 +20,9 @@ struct HeadFacts {
 // handler is not one (RFC 9110 section 5), as when it would begin another.
 std::string make_head(const Response& response, const HeadFacts& facts);
 
+// One chunk (RFC 9112 section 7.1); `data` is not empty.
+std::string as_chunk(std::string_view data);
+
 // application/problem+json (RFC 9457). `detail` is ours and needs no escaping but quotes and backslashes.
 Response make_problem(int status, std::string_view detail);
 

@@ -67,8 +67,8 @@ void Mailer::refill(const world::World& world) {
     if (check.state == world::CheckState::retracted) push_corrections(check);
     if (check.state != world::CheckState::open) continue;
     for (const auto person : check.asks.in_order()) {
-      const auto* ask = person.is_zero() ? nullptr : check.asks.find(person);
-      if (ask != nullptr && now < ask->send_before && !recorded(check.asks, person, DeliveryPurpose::ask))
+      const auto ask = check.asks.find(person);
+      if (ask && now < ask->send_before && !recorded(check.asks, person, DeliveryPurpose::ask))
         push(id, person, DeliveryPurpose::ask);
     }
   }
@@ -101,8 +101,8 @@ Result<> Mailer::durable(const world::World& world, std::span<const engine::Appl
 
 Mailer::Facts Mailer::plan(const world::World& world, world::CheckId id, const Item& item, Instant now) {
   const auto* check = world.checks().find(id);
-  const auto* ask = check == nullptr ? nullptr : check->asks.find(item.person);
-  if (ask == nullptr || world.people().find(item.person) == nullptr) return {};
+  const auto ask = check == nullptr ? std::nullopt : check->asks.find(item.person);
+  if (!ask) return {};
   if (recorded(check->asks, item.person, item.purpose)) return {};
   Facts facts{Plan::send, ask->reason};
   const bool is_ask = item.purpose == DeliveryPurpose::ask;
