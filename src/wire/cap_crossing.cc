@@ -66,11 +66,6 @@ CrossingFinder::Box join(const CrossingFinder::Box& a, const CrossingFinder::Box
 }  // namespace
 
 void CrossingFinder::unroll(std::span<const geo::Point> closed) {
-  points_ = closed;
-  const auto jumps = [](const geo::Point& from, const geo::Point& to) {
-    return std::abs(to.lon - from.lon) > 180;
-  };
-  if (std::ranges::adjacent_find(closed, jumps) == closed.end()) return;
   unrolled_.assign(closed.begin(), closed.end());
   double shift = 0;
   for (std::size_t i = 1; i < closed.size(); ++i) {
@@ -149,9 +144,10 @@ bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
   return (a == b || try_nodes(right, other_left)) && try_nodes(right, other_right);
 }
 
-Crossing CrossingFinder::find(std::span<const geo::Point> closed) {
+Crossing CrossingFinder::find(std::span<const geo::Point> closed, bool jumps) {
   if (closed.size() < 4) return Crossing::none;
-  unroll(closed);
+  points_ = closed;
+  if (jumps) unroll(closed);
   edges_ = closed.size() - 1;
   worst_ = Crossing::none;
   if (edges_ <= edges_without_boxes_max) {
