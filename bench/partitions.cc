@@ -103,17 +103,13 @@ int run(Options options) {
   if (options.quick) usual.people = 6'000, usual.population = 50'000;
   const PartitionResult result = run_partitions(usual);
   section.say(fmt::format(
-      "{} partitions; {} of {} people are asked within 3 s and {} answers come (70 % answer, one in ten of "
-      "them "
-      "twice, exponential delay of 4 s), each with {:.0f} watchers on average (log-normal, sigma 1). That is "
-      "Paris "
-      "(4.1 million answers in a day, 88 watchers) at 1/{:.0f} of its answers, in seconds instead of a day. "
-      "Ids are "
-      "random, so where watchers live does not matter. Network: {} to {} ms, 1 % lost, 1 % doubled, "
-      "reordered; "
-      "what is not acknowledged in 200 ms is sent again. Partition 1 dies at 3 s for 2 s; partition 2 gets a "
-      "new "
-      "owner at 1 s while the old one goes on for 1 s. A change is {:.0f} bytes, a message {:.0f} more.",
+      "{} partitions; {} of {} people are asked within 3 s and {} answers come (70 % answer, one in ten"
+      " of them twice, exponential delay of 4 s), each with {:.0f} watchers on average (log-normal, "
+      "sigma 1). That is Paris (4.1 million answers in a day, 88 watchers) at 1/{:.0f} of its answers, "
+      "in seconds instead of a day. Ids are random, so where watchers live does not matter. Network: {}"
+      " to {} ms, 1 % lost, 1 % doubled, reordered; what is not acknowledged in 200 ms is sent again. "
+      "Partition 1 dies at 3 s for 2 s; partition 2 gets a new owner at 0.5 s while the old one goes on"
+      " for 1 s. A change is {:.0f} bytes, a message {:.0f} more.",
       usual.partitions, usual.people, usual.population, result.answers, usual.watchers_mean,
       paris_answers / static_cast<double>(result.answers), usual.latency_min_ms, usual.latency_max_ms,
       change_bytes, message_bytes));

@@ -24,7 +24,7 @@ struct PartitionSettings {
   std::uint32_t latency_min_ms = 1, latency_max_ms = 20;
   double loss = 0.01, duplication = 0.01;
   std::uint32_t dies_at_ms = 3'000, dead_ms = 2'000;  // partition 1; 0: never
-  std::uint32_t handed_over_at_ms = 1'000,
+  std::uint32_t handed_over_at_ms = 500,
                 stale_ms = 1'000;  // partition 2, from one owner to another; 0: never
   bool fencing = true;       // false: the log takes appends of a stale owner (to show that the check sees it)
   bool keeps_newest = true;  // false: a view shows what arrives last (to show that the check sees it)

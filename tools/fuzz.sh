@@ -11,7 +11,7 @@ ninja -C build/fuzz "${targets[@]}" | tail -n 1
 for name in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$name; mkdir -p "$corpus"
   case "$name" in
-    fuzz_cap) for file in ../shared/data/cap/valid/*.xml ../shared/data/cap/invalid/*.xml scenarios/*/*.xml; do [ ! -f "$file" ] || [ "$(stat -c %s "$file")" -gt 20000 ] || cp -n "$file" "$corpus/"; done ;;
+    fuzz_cap) find scenarios "${TOCSIN_SHARED:-../shared}/data/cap/valid" "${TOCSIN_SHARED:-../shared}/data/cap/invalid" -name '*.xml' -size -20k -exec cp -n -t "$corpus/" {} + 2>/dev/null || true ;;
     fuzz_strip) for file in ../shared/data/article/article.txt; do [ ! -f "$file" ] || cp -n "$file" "$corpus/"; done ;;
   esac
   if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 "$corpus" >"build/fuzz/$name.log" 2>&1; then

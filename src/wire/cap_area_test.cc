@@ -107,7 +107,7 @@ TEST(CapArea, ACrossingIsToldAndThePolygonKept) {
 
 Crossing crossing_of(std::vector<geo::Point> ring) {
   ring.push_back(ring.front());
-  return CrossingFinder().find(ring);
+  return CrossingFinder().find(ring, false);
 }
 
 // Edges i and j of the ring by exact arithmetic: the coordinates of this test are few binary digits long.

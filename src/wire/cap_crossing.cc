@@ -65,16 +65,7 @@ CrossingFinder::Box join(const CrossingFinder::Box& a, const CrossingFinder::Box
 
 }  // namespace
 
-CrossingFinder::Edge CrossingFinder::edge(std::size_t i) const {
-  return {points_[i].lon, points_[i].lat, points_[i + 1].lon, points_[i + 1].lat};
-}
-
 void CrossingFinder::unroll(std::span<const geo::Point> closed) {
-  points_ = closed;
-  const auto jumps = [](const geo::Point& from, const geo::Point& to) {
-    return std::abs(to.lon - from.lon) > 180;
-  };
-  if (std::ranges::adjacent_find(closed, jumps) == closed.end()) return;
   unrolled_.assign(closed.begin(), closed.end());
   double shift = 0;
   for (std::size_t i = 1; i < closed.size(); ++i) {
@@ -121,11 +112,13 @@ void CrossingFinder::build_boxes() {
 bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
   const std::size_t a_begin = (a - leaves_) * leaf_edges, a_end = std::min(a_begin + leaf_edges, edges_);
   const std::size_t b_begin = (b - leaves_) * leaf_edges, b_end = std::min(b_begin + leaf_edges, edges_);
+  Box boxes[leaf_edges];
+  for (std::size_t j = b_begin; j < b_end; ++j) boxes[j - b_begin] = box_of(edge(j));
   for (std::size_t i = a_begin; i < a_end; ++i) {
     const Box box = box_of(edge(i));
     if (a != b && !meet(box, boxes_[b])) continue;
     for (std::size_t j = std::max(b_begin, i + 2); j < b_end; ++j) {
-      if (!meet(box, box_of(edge(j))) || j - i == edges_ - 1) continue;
+      if (!meet(box, boxes[j - b_begin]) || j - i == edges_ - 1) continue;
       const Crossing found = compare(edge(i), edge(j));
       if (found == Crossing::none) continue;
       worst_ = found;
@@ -151,9 +144,10 @@ bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
   return (a == b || try_nodes(right, other_left)) && try_nodes(right, other_right);
 }
 
-Crossing CrossingFinder::find(std::span<const geo::Point> closed) {
+Crossing CrossingFinder::find(std::span<const geo::Point> closed, bool jumps) {
   if (closed.size() < 4) return Crossing::none;
-  unroll(closed);
+  points_ = closed;
+  if (jumps) unroll(closed);
   edges_ = closed.size() - 1;
   worst_ = Crossing::none;
   if (edges_ <= edges_without_boxes_max) {

@@ -28,11 +28,14 @@ class CrossingFinder {
   // `closed` ends with its first point. Few edges are all tried against each other; more by boxes around ever
   // shorter stretches of the ring, of which only those that meet are opened. Pairs of boxes and of edges in
   // them count against `work_left`, over all rings; `not_checked` when that runs out.
-  Crossing find(std::span<const geo::Point> closed);
+  // `jumps`: whether an edge goes over more than 180 degrees of longitude.
+  Crossing find(std::span<const geo::Point> closed, bool jumps);
 
  private:
   void unroll(std::span<const geo::Point> closed);
-  Edge edge(std::size_t i) const;
+  Edge edge(std::size_t i) const {
+    return {points_[i].lon, points_[i].lat, points_[i + 1].lon, points_[i + 1].lat};
+  }
   bool any_goes_back() const;
   Crossing find_among_all() const;
   void build_boxes();

@@ -57,6 +57,9 @@ class Reading {
             std::string repaired = {}) {
     add(Level::info, std::move(code), std::move(path), section, std::move(detail), std::move(repaired));
   }
+  // Whether one more of this code would only be counted; then it is. For what comes by the thousand: its
+  // words need not be made.
+  bool only_counts(Level level, std::string_view code);
   // An error after which there is no message.
   void reject(std::string code, std::string path, std::string_view section, std::string detail);
 

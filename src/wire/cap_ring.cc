@@ -243,20 +243,28 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   return true;
 }
 
-// Where the first edge begins that spans more than 180 degrees of longitude; the ring's size when there is
-// none.
-std::size_t find_wide_edge(std::span<const geo::Point> ring) {
-  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-    if (std::abs(ring[i + 1].lon - ring[i].lon) > 180) return i;
-  }
-  return std::abs(ring.front().lon - ring.back().lon) > 180 ? ring.size() - 1 : ring.size();
-}
+// One look at all points of a ring.
+struct Reach {
+  std::size_t wide_edge = 0;  // the first that spans more than 180 degrees of longitude; else the ring's size
+  bool touches_end = false;   // a point lies on longitude 180 or -180
 
-// What geo::validate refuses of a ring with three places on the Earth has an edge across the antimeridian, or
-// goes from one side of it to the other.
-bool is_surely_valid(std::span<const geo::Point> ring, std::size_t wide_edge) {
-  if (wide_edge < ring.size()) return false;
-  return std::ranges::none_of(ring, [](const geo::Point& p) { return std::abs(p.lon) == 180; });
+  // What geo::validate refuses of a ring with three places on the Earth does one or the other.
+  bool is_surely_valid(std::size_t ring_size) const { return wide_edge == ring_size && !touches_end; }
+};
+
+Reach reach_of(std::span<const geo::Point> ring) {
+  Reach reach{.wide_edge = ring.size()};
+  double before = ring.back().lon;
+  bool any_wide = false;
+  for (const geo::Point& p : ring) {
+    any_wide |= std::abs(p.lon - before) > 180;
+    reach.touches_end |= std::abs(p.lon) == 180;
+    before = p.lon;
+  }
+  for (std::size_t i = ring.size(); any_wide && i-- > 0;) {
+    if (std::abs(ring[i + 1 < ring.size() ? i + 1 : 0].lon - ring[i].lon) > 180) reach.wide_edge = i;
+  }
+  return reach;
 }
 
 }  // namespace
@@ -270,7 +278,7 @@ void RingReader::check_edges(std::vector<geo::Point>& ring, std::size_t wide_edg
          "read as crossing the antimeridian");
   }
   ring.push_back(ring.front());
-  const Crossing crossing = crossings_.find(ring);
+  const Crossing crossing = crossings_.find(ring, wide_edge + 1 < ring.size());
   ring.pop_back();
   switch (crossing) {
     case Crossing::none:
@@ -302,8 +310,8 @@ std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std:
     return std::nullopt;
   }
   geo::Polygon polygon{std::move(points), {}};
-  const std::size_t wide_edge = find_wide_edge(polygon.outer);
-  if (!is_surely_valid(polygon.outer, wide_edge)) {
+  const Reach reach = reach_of(polygon.outer);
+  if (!reach.is_surely_valid(polygon.outer.size())) {
     if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
       note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");
       return std::nullopt;
@@ -311,7 +319,7 @@ std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std:
   }
   const bool wrapped = std::any_of(notes.begin(), notes.end(),
                                    [](const ShapeNote& n) { return n.code == "LONGITUDE_OUT_OF_RANGE"; });
-  check_edges(polygon.outer, wide_edge, wrapped, notes);
+  check_edges(polygon.outer, reach.wide_edge, wrapped, notes);
   return polygon;
 }
 

@@ -70,7 +70,13 @@ std::size_t find_slot(std::span<const Slot> slots, std::string_view name, std::s
 }  // namespace
 
 std::string Element::path() const {
-  return fmt::format("{}/{}[{}]", parent ? parent->path() : std::string(), name, position);
+  std::string path = parent ? parent->path() : std::string();
+  path += '/';
+  path += name;
+  path += '[';
+  path += std::to_string(position);
+  path += ']';
+  return path;
 }
 
 std::string Reading::clause(std::string_view section) const {
@@ -90,6 +96,15 @@ void Reading::add(Level level, std::string code, std::string path, std::string_v
   }
   findings_.push_back(
       {std::move(code), level, std::move(path), clause(section), std::move(repaired), std::move(detail)});
+}
+
+bool Reading::only_counts(Level level, std::string_view code) {
+  const auto count =
+      std::ranges::find_if(counts_, [&](const Count& c) { return c.level == level && c.code == code; });
+  if (count == counts_.end() || count->count < findings_per_code_max) return false;
+  has_errors_ = has_errors_ || level == Level::error;
+  ++cut_;
+  return true;
 }
 
 void Reading::reject(std::string code, std::string path, std::string_view section, std::string detail) {

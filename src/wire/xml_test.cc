@@ -4,11 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "wire/xml_tree.h"
+
 namespace tocsin::wire::xml {
 namespace {
 
 std::string fault(std::string_view text) {
   const auto document = parse(text);
+  const auto tree = read_tree(text);
+  EXPECT_EQ(tree ? "" : tree.error().detail, document ? "" : document.error().detail) << text;
   return document ? "" : document.error().code;
 }
 
