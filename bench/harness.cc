@@ -110,7 +110,7 @@ Section::Section(std::string name, std::string title, Options options)
     : name_(std::move(name)), title_(std::move(title)), options_(options) {
   // A peer that closes a pipe ends its round, not the bench.
   signal(SIGPIPE, SIG_IGN);
-  fmt::print("## {}\n\n", title_);
+  print(fmt::format("## {}\n", title_));
   print(fmt::format("{}. {}", machine(),
                     options_.quick
                         ? "A quick run: it shows that the bench works and says nothing about speed."

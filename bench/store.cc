@@ -1,6 +1,8 @@
 #include "bench/store.h"
 
+#include <chrono>
 #include <filesystem>
+#include <utility>
 
 #include "base/check.h"
 #include "base/files.h"
@@ -15,6 +17,12 @@ T need(Result<T> result) {
   TOCSIN_CHECK(result.has_value(), "{}", result.error().detail);
   return std::move(*result);
 }
+std::size_t count_of(const world::Tick& tick) {
+  std::size_t count = 0;
+  for (const auto& list : tick.candidates) count += list.people.size();
+  return count;
+}
+
 void need(const Result<>& result) { TOCSIN_CHECK(result.has_value(), "{}", result.error().detail); }
 
 }  // namespace
@@ -27,12 +35,15 @@ ScratchFolder::~ScratchFolder() { std::filesystem::remove_all(path_); }
 
 Store::Store(const std::string& folder) {
   log = need(journal::SqliteLog::open(folder + "/journal.sqlite", true));
-  vault = need(vault::Vault::open(need(vault::open_parts(folder + "/vault", random)), random));
+  const auto snapshot = SectionReader::open(folder + "/snapshot.bin");
+  const SectionReader* const from = snapshot ? snapshot->get() : nullptr;
+  vault = need(vault::Vault::open(need(vault::open_parts(folder + "/vault", random)), random, from));
+  TOCSIN_CHECK(!vault->snapshot_refused().has_value(), "{}", vault->snapshot_refused()->detail);
   audience = std::make_unique<views::Audience>(*vault);
   vault_feed = std::make_unique<views::VaultFeed>(
       *vault, [this](const Id& person) { audience->person_changed(person); });
   engine = std::make_unique<engine::Engine>(world, *log, std::vector<engine::Follower*>{vault_feed.get()});
-  need(engine->recover());
+  need(engine->recover(from));
   if (world.realm().exists()) return;
   using world::Actor;
   must({{now_, Actor::local(), {}, world::CreateRealm{world::RealmKind::drill, "Bench", "UTC"}}});
@@ -101,12 +112,16 @@ world::CheckId Store::open_check(const geo::Area& area, std::uint64_t people) {
 
 std::size_t Store::ask_everybody() {
   std::size_t asked = 0;
+  const auto start = std::chrono::steady_clock::now();
   for (;;) {
     now_ = now_ + 1;
     world::Tick tick = audience->next(world, now_);
     if (tick.candidates.empty()) return asked;
-    for (const auto& list : tick.candidates) asked += list.people.size();
+    const bool first = std::exchange(asked, asked + count_of(tick)) == 0;
     must({{now_, world::Actor::system(), {}, std::move(tick)}});
+    if (first)
+      first_asks_ms_ =
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   }
 }
 

@@ -30,7 +30,8 @@ class ScratchFolder {
 // One thread. A failure ends the process: there is nothing to measure then.
 class Store {
  public:
-  // Makes a drill realm with two operators in `folder`, or opens the one that is there.
+  // Makes a drill realm with two operators in `folder`, or opens the one that is there, from its snapshot
+  // when it has one.
   explicit Store(const std::string& folder);
 
   // Registers one person a point, with a home there, through the engine; in batches as an import makes them.
@@ -42,6 +43,8 @@ class Store {
   world::CheckId open_check(const geo::Area& area, std::uint64_t people);
   // Ticks until nobody is left to ask; gives how many were asked.
   std::size_t ask_everybody();
+  // How long the last ask_everybody() took until its first asks were durable.
+  double first_asks_ms() const { return first_asks_ms_; }
 
   Instant now() const { return now_; }
   void advance(std::int64_t ms) { now_ = now_ + ms; }
@@ -57,6 +60,7 @@ class Store {
  private:
   Instant now_{1'447'446'000'000};
   std::uint64_t next_id_ = 1;
+  double first_asks_ms_ = 0;
 };
 
 }  // namespace tocsin::bench

@@ -1,6 +1,8 @@
 #include "disk.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 
 #include "base/check.h"
 
@@ -52,22 +54,30 @@ Power::Fate Power::spend() {
   return fates[random_.below(3)];
 }
 
+// More than any life has people.
+constexpr std::uint32_t slots_of_a_life_max = 1u << 16;
+
+// What the process sees of a slot file, in memory that never moves. Not written to until it is touched.
+class SlotImage {
+ public:
+  explicit SlotImage(std::size_t slot_bytes)
+      : bytes_(static_cast<char*>(std::calloc(slots_of_a_life_max, slot_bytes))) {
+    TOCSIN_CHECK(bytes_ != nullptr);
+  }
+  SlotImage(SlotImage&& other) noexcept : bytes_(std::exchange(other.bytes_, nullptr)) {}
+  SlotImage& operator=(SlotImage&&) = delete;
+  ~SlotImage() { std::free(bytes_); }
+  char* bytes() const { return bytes_; }
+
+ private:
+  char* bytes_;
+};
+
 class SlotFile final : public vault::SlotStore {
  public:
-  SlotFile(SlotDisk& disk, Power& power) : disk_(disk), power_(power) {
-    count_ = disk.durable_.size();
-    for (const auto& [slot, bytes] : disk.cached_) count_ = std::max<std::size_t>(count_, slot + 1);
-  }
-
-  std::size_t slot_bytes() const override { return disk_.slot_bytes_; }
-  std::uint32_t count() const override { return static_cast<std::uint32_t>(count_); }
-
-  Result<> read_all(const std::function<void(std::uint32_t, std::string_view)>& visit) const override {
-    std::vector<Bytes> seen = disk_.durable_;
-    seen.resize(count_, Bytes(disk_.slot_bytes_, '\0'));
-    for (const auto& [slot, bytes] : disk_.cached_) seen[slot] = bytes;
-    for (std::uint32_t slot = 0; slot < seen.size(); ++slot) visit(slot, seen[slot]);
-    return {};
+  SlotFile(SlotDisk& disk, Power& power) : SlotFile(disk, power, SlotImage(disk.slot_bytes_)) {
+    for (std::uint32_t slot = 0; slot < disk.durable_.size(); ++slot) show(slot, disk.durable_[slot]);
+    for (const auto& [slot, bytes] : disk.cached_) show(slot, bytes);
   }
 
   Result<> write(std::uint32_t slot, std::string_view bytes) override {
@@ -77,7 +87,7 @@ class SlotFile final : public vault::SlotStore {
     const auto fate = power_.spend();
     if (was_on && fate != Power::Fate::lost) disk_.cached_.emplace_back(slot, bytes);
     if (fate != Power::Fate::done) return std::unexpected(power_failed());
-    count_ = std::max<std::size_t>(count_, slot + 1);
+    show(slot, bytes);
     return {};
   }
 
@@ -92,9 +102,18 @@ class SlotFile final : public vault::SlotStore {
   }
 
  private:
+  SlotFile(SlotDisk& disk, Power& power, SlotImage image)
+      : SlotStore(disk.slot_bytes_, image.bytes(), 0), disk_(disk), power_(power), image_(std::move(image)) {}
+
+  void show(std::uint32_t slot, std::string_view bytes) {
+    TOCSIN_CHECK(slot < slots_of_a_life_max);
+    std::memcpy(image_.bytes() + std::size_t{slot} * slot_bytes_, bytes.data(), bytes.size());
+    count_ = std::max(count_, slot + 1);
+  }
+
   SlotDisk& disk_;
   Power& power_;
-  std::size_t count_ = 0;
+  SlotImage image_;
 };
 
 void SlotDisk::put(std::uint32_t slot, std::string_view bytes) {

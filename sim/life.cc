@@ -19,7 +19,9 @@ constexpr std::uint64_t lives_per_newsroom = 4;
 }  // namespace
 
 Life::Life(std::uint64_t seed)
-    : site_(seed), stage_{.site = site_, .witness = witness_, .batch = {}, .officers = {}, .center = {}} {
+    : site_(seed),
+      stage_{.site = site_, .witness = witness_, .batch = {}, .officers = {}, .center = {}},
+      snapshots_(seed ^ 0x5A9) {
   auto& random = site_.random;
   // One town in six lies on the antimeridian.
   const double lon = random.chance(0.17) ? 179.95 : -170 + 340 * random.unit();
@@ -130,8 +132,18 @@ void Life::run_batch(bool sabotage) {
   restart(site_.power.on() ? Ending::killed : Ending::power_cut);
 }
 
+void Life::take_snapshot() {
+  if (!snapshots_.chance(0.03)) return;
+  site_.notebook.hit(Probe::snapshot_written);
+  site_.snapshot = machine_->snapshot();
+  if (snapshots_.chance(0.15)) site_.snapshot.resize(snapshots_.below(site_.snapshot.size()));
+  if (!site_.snapshot.empty() && snapshots_.chance(0.15))
+    site_.snapshot[snapshots_.below(site_.snapshot.size())] ^= 0x10;
+}
+
 void Life::check_step() {
   site_.log.fails_next_sync = false;
+  take_snapshot();
   // Keys come and go with writes alone.
   if (std::exchange(key_writes_seen_, site_.keys.writes()) == site_.keys.writes()) return;
   witness_.saw_keys(site_.keys.image());

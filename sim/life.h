@@ -40,6 +40,8 @@ class Life {
   bool start_process();
   void check_recovered();
   void check_step();
+  // Now and then a snapshot is written; now and then it is damaged on the disk.
+  void take_snapshot();
   // Nothing goes wrong any more: all that waits is done, and must then be complete.
   void quiet_end();
   void count_again(bool everything_sent);
@@ -66,6 +68,7 @@ class Life {
   std::uint64_t starts_ = 0;
   std::uint64_t key_writes_seen_ = 0;
   bool peaceful_ = false;
+  SeededRandom snapshots_;  // of its own: the lives are those they were before there were snapshots
 };
 
 }  // namespace tocsin::sim

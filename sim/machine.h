@@ -34,6 +34,9 @@ class Machine {
   // Recovers from the site's disks. An error with the power on means that the server would not start.
   static Result<std::unique_ptr<Machine>> start(Site& site, Witness& witness, PostOffice& post_office);
 
+  // The file of a snapshot of now.
+  Bytes snapshot();
+
   world::World world;
   std::unique_ptr<MemoryLog> log;
   std::unique_ptr<vault::Vault> vault;
@@ -42,6 +45,9 @@ class Machine {
   std::unique_ptr<engine::Engine> engine;
 
  private:
+  // Everything but what only a server that has started needs. `snapshot` may be null.
+  static Result<std::unique_ptr<Machine>> recover(Site& site, Witness& witness, PostOffice& post_office,
+                                                  const SectionReader* snapshot);
   explicit Machine(Site& site) : gates_{Gate(site.power), Gate(site.power), Gate(site.power)} {}
 
   std::unique_ptr<views::VaultFeed> feed_;

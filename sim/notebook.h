@@ -98,7 +98,10 @@ namespace tocsin::sim {
   X(figures_differ)                                                                               \
   X(figure_copied)                                                                                \
   X(attacker_claim_kept)                                                                          \
-  X(time_travelled)
+  X(time_travelled)                                                                               \
+  X(snapshot_written)                                                                             \
+  X(started_from_snapshot)                                                                        \
+  X(snapshot_refused) /* damaged, or ahead of what the profiles hold */
 
 enum class Probe : std::size_t {
 #define TOCSIN_SIM_NAME(name) name,

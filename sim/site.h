@@ -30,6 +30,7 @@ struct Site {
   SlotDisk fixes{vault::fix_slot_bytes};
   std::vector<Id> erased;  // the ledger
   Bytes secret;
+  Bytes snapshot;                          // the file; empty for none
   std::string profiles_path = ":memory:";  // or a real file, which outlives the process
   Instant last_alive_at;
 };

@@ -292,12 +292,33 @@ def test_circles_show_what_they_may(tocsin):
         subject = re.search(r'name="person" value="(\w+)"', pages[viewer]).group(1)
         check(realm.form(circle[viewer], {"answer": "safe", "person": subject, "check": check_id}).status == 200)
         hidden = next(p for p in paths if p not in (viewer, subject))
+        check(realm.get(circle[viewer] + "x/events").status == 404 and realm.get(circle[viewer] + "/events?since=soon").status == 422)
+        stream = http.client.HTTPConnection("127.0.0.1", realm.port, timeout=10)
+        stream.request("GET", circle[viewer] + "/events?since=0")
+        events = stream.getresponse()
+        check(events.headers["Content-Type"].startswith("text/event-stream"), events.headers)
+
+        def next_frame():
+            name = events.readline().decode()
+            while not name.startswith("event:"):
+                name = events.readline().decode()
+            data = events.readline().decode()
+            check(name.startswith("event: ") and data.startswith("data: ") and events.readline() == b"\n", (name, data))
+            return name[7:].strip(), json.loads(data[6:])
+
+        name, frame = next_frame()
+        check((name, frame["check"], frame["counts"], frame["new"]) ==
+              ("counts", check_id, {"safe": 1, "need_help": 0, "other": 0, "no_answer": 0}, 1), frame)
         realm.form(paths[hidden], {"answer": "need_help", "note": "secret words"})
         text = realm.get(circle[viewer]).text
         check("secret words" not in text and '"word">needs help' not in text, "safe only sees nothing before safe")
         check(realm.form(circle[viewer], {"answer": "safe", "person": hidden, "check": check_id}).status == 403)
         realm.form(paths[hidden], {"answer": "safe"})
         check("no answer yet" not in realm.get(circle[viewer]).text, "safe is seen")
+        # The call for help before it is not in the stream.
+        name, frame = next_frame()
+        check((name, frame["person"], frame["answer"], frame["counts"]["safe"]) == ("status", hidden, "safe", 2), frame)
+        stream.close()
 
 
 def test_roll_call_incident_and_events(tocsin):

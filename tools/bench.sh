@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
-sections=(audience fence checkins fanout live requests cap recovery)
+sections=(audience fence checkins step fanout nepal live requests cap recovery vault partitions)
 names=() options=()
 for argument in "$@"; do
   case "$argument" in

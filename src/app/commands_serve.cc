@@ -9,7 +9,8 @@
 namespace tocsin::app {
 namespace {
 
-constexpr int alive_every_ms = 20'000;
+constexpr int look_every_ms = 1000;
+constexpr int looks_per_alive = 20;
 
 // A secret that travels once, by hand.
 std::string new_secret(Random& random) {
@@ -141,7 +142,10 @@ int serve(const ServeOptions& options) {
   }
   fmt::print("listening {}\n", *address);
   std::fflush(stdout);
-  while (!wait_for_signal(alive_every_ms)) (*service)->note_alive();
+  for (int looks = 1; !wait_for_signal(look_every_ms); ++looks) {
+    (*service)->look_after_snapshots();
+    if (looks % looks_per_alive == 0) (*service)->note_alive();
+  }
   (*service)->stop();
   (*service)->note_alive();
   return exit_done;

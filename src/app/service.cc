@@ -47,23 +47,50 @@ Result<std::unique_ptr<Service>> Service::open(const std::string& directory, con
   return service;
 }
 
-Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) {
-  const std::string journal_path = in(directory_, "journal.sqlite");
-  TOCSIN_TRY(log_, journal::SqliteLog::open(journal_path, create));
+Result<> Service::recover(bool create, const std::vector<engine::Follower*>& extra,
+                          const SectionReader* snapshot) {
+  world_ = {};
+  TOCSIN_TRY(log_, journal::SqliteLog::open(in(directory_, "journal.sqlite"), create));
   TOCSIN_TRY(auto parts, vault::open_parts(in(directory_, "vault"), random_));
-  TOCSIN_TRY(vault_, vault::Vault::open(std::move(parts), random_));
-  TOCSIN_TRY(countries_, geo::Countries::load_built_in());
+  TOCSIN_TRY(vault_, vault::Vault::open(std::move(parts), random_, snapshot));
+  if (vault_->snapshot_refused()) return std::unexpected(*vault_->snapshot_refused());
+  hub_ = std::make_unique<doors::http::EventHub>();
+  operators_ = std::make_unique<doors::OperatorBook>();
+  feed_ = std::make_unique<doors::PublicFeed>(*hub_);
+  watches_ = std::make_unique<doors::BoardWatches>(clock_);
   links_ = std::make_unique<doors::Links>(vault_->derive_key("links"));
   audience_ = std::make_unique<views::Audience>(*vault_);
   vault_feed_ = std::make_unique<views::VaultFeed>(
       *vault_, [this](const Id& person) { audience_->person_changed(person); });
-  std::vector<engine::Follower*> followers = {vault_feed_.get(), &operators_, &feed_,
-                                              &watches_,         &mail_slot_, &versions_};
+  std::vector<engine::Follower*> followers = {
+      vault_feed_.get(), operators_.get(), feed_.get(), watches_.get(), &circles_, &mail_slot_, &versions_};
   followers.insert(followers.end(), extra.begin(), extra.end());
   engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
-  TOCSIN_TRY_VOID(engine_->recover());
+  return engine_->recover(snapshot);
+}
+
+Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) {
+  const std::string journal_path = in(directory_, "journal.sqlite"),
+                    snapshot_path = in(directory_, "snapshot.bin");
+  engine::Seq snapshot_seq = 0;
+  {
+    const auto snapshot = SectionReader::open(snapshot_path);
+    auto recovered = recover(create, extra, snapshot ? snapshot->get() : nullptr);
+    if (recovered && snapshot) snapshot_seq = *world::World::snapshot_seq(**snapshot);
+    // A snapshot only saves time: whatever is wrong with it, the journal has it all.
+    const Error* const refused = !recovered && snapshot                                  ? &recovered.error()
+                                 : !snapshot && snapshot.error().code != Errc::not_found ? &snapshot.error()
+                                                                                         : nullptr;
+    if (refused != nullptr)
+      fmt::print(stderr, "tocsin: the snapshot is not used, the whole journal is read: {}\n",
+                 refused->detail);
+    if (!recovered && snapshot) recovered = recover(create, extra, nullptr);
+    TOCSIN_TRY_VOID(recovered);
+  }
   TOCSIN_TRY_VOID(
       vault_->forget_unless([this](const Id& id) { return world_.people().contains(world::PersonId(id)); }));
+  snapshots_ = std::make_unique<engine::SnapshotWriter>(*engine_, snapshot_path, snapshot_seq);
+  TOCSIN_TRY(countries_, geo::Countries::load_built_in());
   runner_ = std::make_unique<engine::Runner>(
       *engine_, clock_,
       [this](const world::World& world, Instant now) { return audience_->next(world, now); });
@@ -71,10 +98,11 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
       std::make_unique<doors::http::Api>(doors::http::ApiParts{.runner = *runner_,
                                                                .vault = *vault_,
                                                                .audience = *audience_,
-                                                               .operators = operators_,
-                                                               .feed = feed_,
-                                                               .hub = hub_,
-                                                               .watches = watches_,
+                                                               .operators = *operators_,
+                                                               .feed = *feed_,
+                                                               .hub = *hub_,
+                                                               .watches = *watches_,
+                                                               .circles = circles_,
                                                                .links = *links_,
                                                                .countries = *countries_,
                                                                .clock = clock_,
@@ -91,12 +119,22 @@ Service::~Service() { stop(); }
 
 void Service::stop() {
   ready_ = false;
-  watches_.stop();
+  if (watches_) watches_->stop();
+  circles_.stop();
   // The runner ends last: requests under way wait for it.
   if (server_) server_->stop();
   if (mailer_) mailer_->stop();
   if (runner_) runner_->stop();
   server_.reset();
+  // So that the next start is quick; without it the start reads the journal.
+  if (snapshots_ && snapshots_->events_since() >= engine::snapshot_events_min) {
+    if (auto written = snapshots_->write_now(); !written)
+      fmt::print(stderr, "tocsin: {}\n", written.error().detail);
+  }
+}
+
+void Service::look_after_snapshots() {
+  runner_->ask([this](const world::World&) { snapshots_->look_after(); });
 }
 
 bool Service::post(world::Actor by, world::CommandBody body, engine::Reply reply) {
@@ -208,7 +246,7 @@ Result<std::string> Service::listen(const ListenOptions& options) {
     return fail(Errc::not_found, fmt::format("{} holds no realm; make one with: tocsin init", directory_));
   if (!mail) return std::unexpected(mail.error());
   TOCSIN_TRY_VOID(start_serving());
-  watches_.start(
+  watches_->start(
       [this](const std::function<void(const world::World&)>& question) { return try_look(question); });
   doors::http::Server::Options server;
   server.host = options.host;
@@ -236,7 +274,7 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   TOCSIN_TRY(server_,
              doors::http::Server::start(
                  std::move(server),
-                 [this](doors::http::Request request) { return api_->handle(std::move(request)); }, hub_));
+                 [this](doors::http::Request request) { return api_->handle(std::move(request)); }, *hub_));
   public_url_ = url_for(server_->port());
   if (options.port == 0) api_->set_public_url(public_url_);
   if (!options.smtp_host.empty()) start_mail(options);

@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "doors/board_watches.h"
+#include "doors/circle_streams.h"
 #include "doors/http/api.h"
 #include "doors/http/public_desk.h"
 #include "doors/http/server.h"
@@ -18,6 +19,7 @@
 #include "doors/operator_book.h"
 #include "doors/public_feed.h"
 #include "engine/runner.h"
+#include "engine/snapshot_writer.h"
 #include "geo/countries.h"
 #include "journal/sqlite_log.h"
 #include "vault/vault.h"
@@ -63,6 +65,8 @@ class Service {
   void stop();
   // Notes in the directory that the server lives; to be called now and then.
   void note_alive();
+  // Starts a snapshot when one is due, and notes that one is written; to be called every second.
+  void look_after_snapshots();
 
   vault::Vault& vault() { return *vault_; }
   const doors::Links& links() const { return *links_; }
@@ -72,6 +76,8 @@ class Service {
   explicit Service(std::string directory, const Clock& clock)
       : directory_(std::move(directory)), clock_(clock) {}
   Result<> open_parts(bool create, std::vector<engine::Follower*> extra);
+  // Journal, vault and engine, brought up to now; what was there before is dropped first.
+  Result<> recover(bool create, const std::vector<engine::Follower*>& extra, const SectionReader* snapshot);
   Result<> start_serving();
   void start_mail(const ListenOptions& options);
 
@@ -84,15 +90,17 @@ class Service {
   std::unique_ptr<vault::Vault> vault_;
   std::unique_ptr<geo::Countries> countries_;
   std::unique_ptr<doors::Links> links_;
-  doors::http::EventHub hub_;
-  doors::OperatorBook operators_;
-  doors::PublicFeed feed_{hub_};
+  std::unique_ptr<doors::http::EventHub> hub_;
+  std::unique_ptr<doors::OperatorBook> operators_;
+  std::unique_ptr<doors::PublicFeed> feed_;
+  std::unique_ptr<doors::BoardWatches> watches_;
   doors::http::PublicVersions versions_;
-  doors::BoardWatches watches_{clock_};
+  doors::CircleStreams circles_;
   std::unique_ptr<views::Audience> audience_;
   std::unique_ptr<views::VaultFeed> vault_feed_;
   doors::mail::MailSlot mail_slot_;
   std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<engine::SnapshotWriter> snapshots_;
   std::unique_ptr<engine::Runner> runner_;
   std::unique_ptr<doors::http::Api> api_;
   std::unique_ptr<doors::http::Server> server_;

@@ -10,6 +10,9 @@ namespace tocsin {
 
 // True when `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF).
 bool is_utf8(std::string_view text);
+// The length in bytes of the well-formed sequence at the front of `text` (RFC 3629 section 4); 0 when there
+// is none.
+std::size_t utf8_length(std::string_view text);
 // Code points in well-formed UTF-8.
 std::size_t count_code_points(std::string_view text);
 // The first `code_points_max` code points, never cutting inside one.

@@ -99,6 +99,7 @@ class Engine {
   Seq durable_seq() const { return durable_seq_.load(std::memory_order_relaxed); }
 
  private:
+  Result<> require_same_journal(const SectionReader& snapshot, Seq at) const;
   Result<> replay(const std::function<Result<>(const journal::RecordVisitor&)>& read);
   void decide(Posted& posted, std::vector<std::function<void()>>& replies);
   Result<> make_durable();
@@ -108,6 +109,7 @@ class Engine {
   std::vector<Follower*> followers_;
   std::vector<Applied> applied_;  // of the batch under way
   std::atomic<Seq> durable_seq_{0};
+  std::uint32_t last_crc_ = 0;  // of the bytes of the last event
 };
 
 }  // namespace tocsin::engine

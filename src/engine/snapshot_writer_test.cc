@@ -132,6 +132,17 @@ TEST_F(SnapshotWriterTest, ADamagedOrForeignSnapshotIsRefused) {
   EXPECT_EQ(recover(log), Errc{});
   RecordingLog empty;
   EXPECT_EQ(recover(empty), Errc::corrupt) << "a journal that ends before the snapshot";
+  // Another journal of the same length.
+  RecordingLog forked;
+  world::World fork_world;
+  Engine fork(fork_world, forked, {});
+  for (std::size_t i = 0; i < log.durable(); ++i) {
+    std::vector<Posted> batch;
+    batch.push_back({i == 0 ? create_realm() : register_person(500 + i), {}});
+    ASSERT_TRUE(fork.step(batch));
+  }
+  ASSERT_EQ(forked.last(), log.last());
+  EXPECT_EQ(recover(forked), Errc::corrupt);
   // One byte in the middle of each section.
   std::string bytes;
   {

@@ -142,11 +142,7 @@ PreparedArea::Verdict PreparedArea::judge(const Point& point, std::uint32_t on_r
 }
 
 bool PreparedArea::in_circle(const Point& point) const {
-  return std::ranges::any_of(circles_, [&point](const Circle& circle) {
-    // No place within the circle differs by more latitude than its radius; the rest is for rounding.
-    if (std::abs(point.lat - circle.center.lat) > circle.radius_m * degrees_per_m + box_slack) return false;
-    return distance_m(point, circle.center) <= circle.radius_m;
-  });
+  return std::ranges::any_of(circles_, [&point](const CircleTest& circle) { return circle.contains(point); });
 }
 
 bool PreparedArea::contains(const Point& point) const {
@@ -221,7 +217,8 @@ bool PreparedArea::touches(const Point& point, double radius_m) const {
   if (empty()) return false;
   if (contains(point)) return true;
   const Disc disc{point, radius_m};
-  return std::ranges::any_of(circles_, [&](const Circle& circle) { return circle_touches(circle, disc); }) ||
+  return std::ranges::any_of(circles_,
+                             [&](const CircleTest& test) { return circle_touches(test.circle(), disc); }) ||
          any_edge_touches(disc);
 }
 
@@ -247,7 +244,8 @@ Cover PreparedArea::cover(const Bounds& box) const {
   if (verdict.in_polygon) return Cover::all;
   const double reach_m = path_max_m(wide.south, wide.north, wide.east - wide.west) / 2;
   bool met = false;
-  for (const Circle& circle : circles_) {
+  for (const CircleTest& test : circles_) {
+    const Circle& circle = test.circle();
     const double distance = distance_m(middle, circle.center);
     if (distance + reach_m + touch_tolerance_m <= circle.radius_m) return Cover::all;
     met = met || distance - reach_m - touch_tolerance_m <= circle.radius_m;

@@ -8,11 +8,12 @@
 
 #include "geo/area.h"
 #include "geo/bounds.h"
+#include "geo/circle_test.h"
 #include "geo/point.h"
 
 namespace tocsin::geo {
 
-// Immutable once built, so any number of threads may ask. Keeps its own copy of what it needs: three edges of
+// Immutable once built, so any number of threads may ask. Keeps its own copy of what it needs: four edges of
 // 32 bytes for each point of the area, whatever its shape.
 //
 // How it decides: edges are put into bands of latitude, as many as give each edge at most three places on
@@ -49,22 +50,42 @@ class PreparedArea {
   const Bounds& bounds() const { return bounds_; }
   bool empty() const { return bounds_.empty(); }
 
- private:
   // The end further south comes first, of two on one latitude the western one: both polygons along an edge
   // compute with the same numbers.
   struct Edge {
     Point low;
     Point high;
   };
-  // The edges [the end of the run before, end) of one ring in one band.
-  struct Run {
-    std::uint32_t ring;
-    std::uint32_t end;
-  };
   struct Ring {
     std::uint32_t polygon;
     bool is_hole;
     bool is_excluded;
+  };
+  // One closed ring at one turn of the Earth: its edges [begin, end) of outline(), in the ring's order. Those
+  // whose first point is the higher one have `is_turned` set. Longitudes may lie past 180 degrees.
+  struct Loop {
+    std::uint32_t begin;
+    std::uint32_t end;
+    std::uint32_t ring;
+  };
+  // For the inside of this room (geo/raster).
+  struct Outline {
+    std::vector<Edge> edges;
+    std::vector<std::uint8_t> is_turned;
+    std::vector<Loop> loops;
+  };
+  const Outline& outline() const { return outline_; }
+  std::span<const Ring> rings() const { return rings_; }
+  std::span<const CircleTest> circles() const { return circles_; }
+  bool in_circle(const Point& point) const;
+  // Edges that contains() looks at for a point of this latitude.
+  std::size_t edges_at(double lat) const;
+
+ private:
+  // The edges [the end of the run before, end) of one ring in one band.
+  struct Run {
+    std::uint32_t ring;
+    std::uint32_t end;
   };
   struct Verdict {
     bool in_polygon = false;
@@ -84,14 +105,14 @@ class PreparedArea {
   std::size_t first_edge_of(std::size_t band) const;
   // Polygons alone. `on_ring` is taken to have the point on its boundary, whatever rounding says.
   Verdict judge(const Point& point, std::uint32_t on_ring = no_ring) const;
-  bool in_circle(const Point& point) const;
   bool circle_touches(const Circle& circle, const Disc& disc) const;
   bool edge_touches(const Edge& edge, std::uint32_t ring, const Disc& disc, std::vector<Edge>& pieces) const;
   bool any_edge_touches(const Disc& disc) const;
   bool any_edge_meets(const Bounds& box) const;
 
   Bounds bounds_;
-  std::vector<Circle> circles_;
+  Outline outline_;
+  std::vector<CircleTest> circles_;
   std::vector<Ring> rings_;  // of one polygon: the outer one, then its holes; excluded polygons last
   // Latitudes of all rings, excluded ones too.
   double south_ = 1;

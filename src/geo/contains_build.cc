@@ -20,18 +20,18 @@ class PreparedArea::Builder {
   }
 
   void finish() {
-    if (edges_.empty()) return;
+    if (area_.outline_.edges.empty()) return;
     choose_bands();
     std::vector<std::uint32_t> ends(area_.run_ends_.size() + 1);
-    for_each_place([&](std::size_t band, const RingEdge&) { ++ends[band + 1]; });
+    for_each_place([&](std::size_t band, const Edge&, std::uint32_t) { ++ends[band + 1]; });
     for (std::size_t band = 1; band < ends.size(); ++band) ends[band] += ends[band - 1];
     area_.edges_.resize(ends.back());
     std::vector<std::uint32_t> rings(ends.back());
     std::vector<std::uint32_t> next(ends.begin(), ends.end() - 1);
     // Edges come ring by ring, so each band has its rings in order.
-    for_each_place([&](std::size_t band, const RingEdge& edge) {
-      rings[next[band]] = edge.ring;
-      area_.edges_[next[band]++] = edge.edge;
+    for_each_place([&](std::size_t band, const Edge& edge, std::uint32_t ring) {
+      rings[next[band]] = ring;
+      area_.edges_[next[band]++] = edge;
     });
     for (std::size_t band = 0; band + 1 < ends.size(); ++band) {
       for (std::uint32_t i = ends[band]; i < ends[band + 1]; ++i) {
@@ -43,11 +43,6 @@ class PreparedArea::Builder {
   }
 
  private:
-  struct RingEdge {
-    Edge edge;
-    std::uint32_t ring;
-  };
-
   void add_ring(const std::vector<Point>& points, const Ring& ring) {
     const auto id = static_cast<std::uint32_t>(area_.rings_.size());
     area_.rings_.push_back(ring);
@@ -57,6 +52,8 @@ class PreparedArea::Builder {
     // insides of two copies never overlap, since no ring is wider than 360 degrees.
     for (int shift = -UnwrappedRing::shift_max; shift <= UnwrappedRing::shift_max; ++shift) {
       if (!unwrapped.meets_earth(shift)) continue;
+      Outline& outline = area_.outline_;
+      const auto begin = static_cast<std::uint32_t>(outline.edges.size());
       for (std::size_t i = 0; i < unwrapped.points.size(); ++i) {
         const UnwrappedPoint& a = unwrapped.points[i];
         const UnwrappedPoint& b = unwrapped.points[(i + 1) % unwrapped.points.size()];
@@ -64,8 +61,10 @@ class PreparedArea::Builder {
         const bool swap =
             edge.low.lat != edge.high.lat ? edge.low.lat > edge.high.lat : edge.low.lon > edge.high.lon;
         if (swap) std::swap(edge.low, edge.high);
-        edges_.push_back({edge, id});
+        outline.edges.push_back(edge);
+        outline.is_turned.push_back(swap);
       }
+      outline.loops.push_back({begin, static_cast<std::uint32_t>(outline.edges.size()), id});
     }
     if (!ring.is_hole && !ring.is_excluded) {
       area_.pole_[0] = area_.pole_[0] || touches_pole(points, -90);
@@ -73,19 +72,21 @@ class PreparedArea::Builder {
     }
   }
 
+  std::span<const Edge> edges() const { return area_.outline_.edges; }
+
   // An edge has a place in one band and in one more for every border that it crosses: E edges in bands of
   // height h have E + rise / h places. With h >= rise / 2E that is 3 E at most.
   void choose_bands() {
     area_.south_ = 90;
     area_.north_ = -90;
     double rise = 0;
-    for (const RingEdge& edge : edges_) {
-      area_.south_ = std::min(area_.south_, edge.edge.low.lat);
-      area_.north_ = std::max(area_.north_, edge.edge.high.lat);
-      rise += edge.edge.high.lat - edge.edge.low.lat;
+    for (const Edge& edge : edges()) {
+      area_.south_ = std::min(area_.south_, edge.low.lat);
+      area_.north_ = std::max(area_.north_, edge.high.lat);
+      rise += edge.high.lat - edge.low.lat;
     }
     const double height = area_.north_ - area_.south_;
-    const double bands_max = 2 * static_cast<double>(edges_.size());
+    const double bands_max = 2 * static_cast<double>(edges().size());
     const double bands = rise > height ? std::floor(bands_max * (height / rise)) : bands_max;
     area_.run_ends_.resize(static_cast<std::size_t>(std::max(1.0, bands)));
     area_.bands_per_degree_ = height > 0 ? static_cast<double>(area_.run_ends_.size()) / height : 0;
@@ -94,22 +95,24 @@ class PreparedArea::Builder {
 
   template <class Callback>
   void for_each_place(Callback callback) const {
-    for (const RingEdge& edge : edges_) {
-      const std::size_t last = area_.band_of(edge.edge.high.lat);
-      for (std::size_t band = area_.band_of(edge.edge.low.lat); band <= last; ++band) callback(band, edge);
+    for (const Loop& loop : area_.outline_.loops) {
+      for (const Edge& edge : edges().subspan(loop.begin, loop.end - loop.begin)) {
+        const std::size_t last = area_.band_of(edge.high.lat);
+        for (std::size_t band = area_.band_of(edge.low.lat); band <= last; ++band)
+          callback(band, edge, loop.ring);
+      }
     }
   }
 
   PreparedArea& area_;
   std::uint32_t polygons_ = 0;
-  std::vector<RingEdge> edges_;
 };
 
 PreparedArea::PreparedArea(const Area& area) {
   const Result<> valid = validate(area);
   TOCSIN_CHECK(valid.has_value(), "{}", valid.error().field);
   bounds_ = geo::bounds(area);
-  circles_ = area.circles;
+  for (const Circle& circle : area.circles) circles_.emplace_back(circle);
   has_excluded_ = !area.excluded.empty();
   is_cut_ =
       has_excluded_ || std::ranges::any_of(area.polygons, [](const Polygon& p) { return !p.holes.empty(); });
@@ -124,6 +127,13 @@ std::size_t PreparedArea::band_of(double lat) const {
   const double band = (lat - south_) * bands_per_degree_;
   if (!(band > 0)) return 0;
   return std::min(static_cast<std::size_t>(std::min(band, 1e9)), run_ends_.size() - 1);
+}
+
+std::size_t PreparedArea::edges_at(double lat) const {
+  if (runs_.empty()) return 0;
+  const std::size_t band = band_of(lat);
+  const std::size_t last = run_ends_[band];
+  return (last == 0 ? 0 : runs_[last - 1].end) - first_edge_of(band);
 }
 
 std::size_t PreparedArea::first_edge_of(std::size_t band) const {

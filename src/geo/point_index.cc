@@ -5,162 +5,222 @@
 
 #include "base/check.h"
 #include "geo/distance.h"
+#include "geo/grid.h"
 
 namespace tocsin::geo {
 namespace {
 
-constexpr std::size_t cells_per_degree = 20;
-constexpr std::size_t rows = 180 * cells_per_degree;
-constexpr std::size_t columns = 360 * cells_per_degree;
-constexpr std::size_t tile_side = 32;
-constexpr std::size_t tile_cells = tile_side * tile_side;
-constexpr std::size_t tile_rows = (rows + tile_side - 1) / tile_side;
-constexpr std::size_t tile_columns = (columns + tile_side - 1) / tile_side;
-static_assert(tile_rows * tile_columns * tile_cells < KeyMap::no_cell);
+using grid::tile_columns;
+using grid::tile_side;
 
-// So few points are tested sooner than their square.
-constexpr std::size_t few_points = 8;
-
-std::size_t line_of(double offset, std::size_t lines) {
-  return std::min(static_cast<std::size_t>(offset * static_cast<double>(cells_per_degree)), lines - 1);
-}
+constexpr std::uint32_t tile_cells = tile_side * tile_side;
 
 std::uint32_t cell_of(const Point& point) {
   TOCSIN_CHECK(is_valid(point));
-  const std::size_t row = line_of(point.lat + 90, rows);
-  const std::size_t column = line_of(point.lon + 180, columns);
-  const std::size_t tile = (row / tile_side) * tile_columns + column / tile_side;
-  return static_cast<std::uint32_t>(tile * tile_cells + (row % tile_side) * tile_side + column % tile_side);
+  const int row = grid::row_of(point.lat);
+  const int column = grid::column_of(point.lon);
+  const int tile = (row / tile_side) * tile_columns + column / tile_side;
+  return static_cast<std::uint32_t>(tile) * tile_cells +
+         static_cast<std::uint32_t>((row % tile_side) * tile_side + column % tile_side);
+}
+
+std::size_t position_of(const std::uint32_t* keys, std::size_t count, std::uint32_t key) {
+  std::size_t i = 0;
+  while (i < count && keys[i] != key) ++i;
+  return i;
 }
 
 }  // namespace
 
-struct PointIndex::Tile {
-  std::size_t size = 0;
-  std::array<Cell, tile_cells> cells;
-
-  const Cell& at(std::size_t row, std::size_t column) const {
-    return cells[(row % tile_side) * tile_side + column % tile_side];
-  }
-};
-
-PointIndex::PointIndex() : tiles_(tile_rows * tile_columns) {}
+PointIndex::PointIndex() : tiles_(grid::tile_rows * tile_columns) {}
 PointIndex::~PointIndex() = default;
 PointIndex::PointIndex(PointIndex&&) noexcept = default;
 PointIndex& PointIndex::operator=(PointIndex&&) noexcept = default;
 
-PointIndex::Cell& PointIndex::cell(std::uint32_t id) {
-  return tiles_[id / tile_cells]->cells[id % tile_cells];
+PointIndex::Cell* PointIndex::find_cell(std::uint32_t cell_id) const {
+  Tile* const tile = tiles_[cell_id / tile_cells].get();
+  if (tile == nullptr) return nullptr;
+  const std::uint32_t within = cell_id % tile_cells;
+  if (!tile->holds(within / tile_side, within % tile_side)) return nullptr;
+  return &tile->cells[tile->rank(within / tile_side, within % tile_side)];
 }
 
-void PointIndex::put(std::uint64_t key, const Point& point, std::uint32_t cell_id) {
+PointIndex::Cell& PointIndex::make_cell(std::uint32_t cell_id) {
   std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
   if (!tile) tile = std::make_unique<Tile>();
-  ++tile->size;
-  Cell& entries = tile->cells[cell_id % tile_cells];
-  const auto position = static_cast<std::uint32_t>(entries.size());
-  entries.push_back({key, point});
-  if (KeyMap::Place* place = keys_.find(key)) {
-    *place = {cell_id, position};
-  } else {
-    keys_.insert(key, {cell_id, position});
+  const std::uint32_t row = cell_id % tile_cells / tile_side;
+  const std::uint32_t column = cell_id % tile_side;
+  const std::size_t rank = tile->rank(row, column);
+  if (!tile->holds(row, column)) {
+    // Room for an eighth more, because a vector would double.
+    if (tile->cells.size() == tile->cells.capacity())
+      tile->cells.reserve(tile->cells.size() + tile->cells.size() / 8 + 2);
+    tile->cells.insert(tile->cells.begin() + static_cast<std::ptrdiff_t>(rank), {PointBlocks::none, 0});
+    tile->bits[row] |= std::uint32_t{1} << column;
+    for (std::size_t later = row + 1; later < tile_side; ++later) ++tile->before[later];
   }
+  return tile->cells[rank];
 }
 
-void PointIndex::take(const KeyMap::Place& place) {
-  Cell& entries = cell(place.cell);
-  TOCSIN_CHECK(place.position < entries.size());
-  if (place.position + 1 != entries.size()) {
-    entries[place.position] = entries.back();
-    keys_.find(entries.back().key)->position = place.position;
-  }
-  entries.pop_back();
-  // Crowds leave: a cell gives back what it no longer needs.
-  if (entries.empty() || entries.size() * 4 < entries.capacity()) entries.shrink_to_fit();
-  Tile& tile = *tiles_[place.cell / tile_cells];
-  if (--tile.size == 0) tiles_[place.cell / tile_cells].reset();
+void PointIndex::drop_cell(std::uint32_t cell_id) {
+  std::unique_ptr<Tile>& tile = tiles_[cell_id / tile_cells];
+  const std::uint32_t row = cell_id % tile_cells / tile_side;
+  const std::uint32_t column = cell_id % tile_side;
+  tile->cells.erase(tile->cells.begin() + static_cast<std::ptrdiff_t>(tile->rank(row, column)));
+  tile->bits[row] &= ~(std::uint32_t{1} << column);
+  for (std::size_t later = row + 1; later < tile_side; ++later) --tile->before[later];
+  if (tile->cells.empty()) tile.reset();
 }
 
-bool PointIndex::insert(std::uint64_t key, const Point& point) {
+PointIndex::Found PointIndex::locate(std::uint32_t key) const {
+  if (key >= block_of_.size() || block_of_[key] == PointBlocks::none) return {PointBlocks::none, 0};
+  const PointBlocks::Ref block = block_of_[key];
+  // What lies past a block's last point may be an old copy of a key, but the key itself comes first.
+  const std::size_t capacity = PointBlocks::capacity_of(block);
+  const std::size_t position = position_of(blocks_.view(block).keys, capacity, key);
+  TOCSIN_CHECK(position < capacity);
+  return {block, position};
+}
+
+// Gives a block back; whoever referred to the block that moves into its place learns of it.
+void PointIndex::release(PointBlocks::Ref block) {
+  blocks_.release(block, [this](PointBlocks::Ref from, PointBlocks::Ref to) {
+    const PointBlocks::Header header = blocks_.header(to);
+    std::size_t count = PointBlocks::capacity_max;
+    if (header.is_first()) {
+      Cell& cell = *find_cell(header.owner());
+      cell.first = to;
+      count = cell.in_first();
+    } else {
+      blocks_.header(header.previous()).next = to;
+    }
+    if (header.next != PointBlocks::none) blocks_.header(header.next).set_previous(to);
+    const std::uint32_t* const keys = blocks_.view(to).keys;
+    for (std::size_t i = 0; i < count; ++i) {
+      TOCSIN_CHECK(block_of_[keys[i]] == from);
+      block_of_[keys[i]] = to;
+    }
+  });
+}
+
+// Moves the first `count` points of a cell's first block to one of another size.
+void PointIndex::resize_first(Cell& cell, std::size_t count, std::size_t size_class) {
+  const PointBlocks::Ref from = cell.first;
+  const PointBlocks::Ref to = blocks_.allocate(size_class);
+  blocks_.header(to) = blocks_.header(from);
+  const PointBlocks::View source = blocks_.view(from);
+  const PointBlocks::View target = blocks_.view(to);
+  std::copy_n(source.keys, count, target.keys);
+  std::copy_n(source.lats, count, target.lats);
+  std::copy_n(source.lons, count, target.lons);
+  for (std::size_t i = 0; i < count; ++i) block_of_[target.keys[i]] = to;
+  if (const PointBlocks::Ref next = blocks_.header(to).next; next != PointBlocks::none)
+    blocks_.header(next).set_previous(to);
+  cell.first = to;
+  release(from);
+}
+
+void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
+  Cell& cell = make_cell(cell_id);
+  const std::size_t held = cell.size == 0 ? PointBlocks::capacity_max : cell.in_first();
+  if (held == PointBlocks::capacity_max) {
+    const PointBlocks::Ref block = blocks_.allocate(PointBlocks::class_for(1));
+    blocks_.header(block) = PointBlocks::Header::first_of(cell_id, cell.first);
+    if (cell.first != PointBlocks::none) blocks_.header(cell.first).set_previous(block);
+    cell.first = block;
+  } else if (held == PointBlocks::capacity_of(cell.first)) {
+    resize_first(cell, held, PointBlocks::class_for(held + 1));
+  }
+  const std::size_t position = held % PointBlocks::capacity_max;
+  const PointBlocks::View view = blocks_.view(cell.first);
+  view.keys[position] = key;
+  view.lats[position] = point.lat;
+  view.lons[position] = point.lon;
+  ++cell.size;
+  block_of_[key] = cell.first;
+}
+
+void PointIndex::take(const Found& found, std::uint32_t cell_id) {
+  Cell& cell = *find_cell(cell_id);
+  const std::size_t last = cell.in_first() - 1;
+  const PointBlocks::View first = blocks_.view(cell.first);
+  const PointBlocks::View hole = blocks_.view(found.block);
+  hole.keys[found.position] = first.keys[last];
+  hole.lats[found.position] = first.lats[last];
+  hole.lons[found.position] = first.lons[last];
+  block_of_[hole.keys[found.position]] = found.block;
+  --cell.size;
+  if (last == 0) {
+    const PointBlocks::Ref gone = cell.first;
+    cell.first = blocks_.header(gone).next;
+    if (cell.first == PointBlocks::none) {
+      drop_cell(cell_id);
+    } else {
+      blocks_.header(cell.first).set_owner(cell_id);
+    }
+    release(gone);
+    return;
+  }
+  // Two sizes below at once, so that coming and going at a size's border costs nothing.
+  const std::size_t wanted = PointBlocks::class_for(std::min(last + last / 2 + 1, PointBlocks::capacity_max));
+  if (wanted < PointBlocks::class_of(cell.first)) resize_first(cell, last, wanted);
+}
+
+bool PointIndex::insert(std::uint32_t key, const Point& point) {
+  TOCSIN_CHECK(key < key_end);
   const std::uint32_t cell_id = cell_of(point);
-  if (keys_.find(key)) return false;
+  if (key >= block_of_.size()) {
+    // A quarter more, because a vector would double.
+    if (key >= block_of_.capacity()) block_of_.reserve(key + key / 4 + 16);
+    block_of_.resize(std::size_t{key} + 1, PointBlocks::none);
+  }
+  if (block_of_[key] != PointBlocks::none) return false;
   put(key, point, cell_id);
+  ++size_;
   return true;
 }
 
-bool PointIndex::update(std::uint64_t key, const Point& point) {
+bool PointIndex::update(std::uint32_t key, const Point& point) {
   const std::uint32_t cell_id = cell_of(point);
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return false;
-  if (place->cell == cell_id) {
-    cell(cell_id)[place->position].point = point;
+  const Found found = locate(key);
+  if (found.block == PointBlocks::none) return false;
+  const PointBlocks::View view = blocks_.view(found.block);
+  const std::uint32_t old_id = cell_of({view.lats[found.position], view.lons[found.position]});
+  if (old_id == cell_id) {
+    view.lats[found.position] = point.lat;
+    view.lons[found.position] = point.lon;
     return true;
   }
-  take(*place);
+  take(found, old_id);
   put(key, point, cell_id);
   return true;
 }
 
-bool PointIndex::erase(std::uint64_t key) {
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return false;
-  take(*place);
-  keys_.erase(key);
+bool PointIndex::erase(std::uint32_t key) {
+  const Found found = locate(key);
+  if (found.block == PointBlocks::none) return false;
+  const PointBlocks::View view = blocks_.view(found.block);
+  const std::uint32_t cell_id = cell_of({view.lats[found.position], view.lons[found.position]});
+  take(found, cell_id);
+  block_of_[key] = PointBlocks::none;
+  --size_;
   return true;
 }
 
-std::optional<Point> PointIndex::find(std::uint64_t key) const {
-  const KeyMap::Place* place = keys_.find(key);
-  if (!place) return std::nullopt;
-  const Entry& entry = tiles_[place->cell / tile_cells]->cells[place->cell % tile_cells][place->position];
-  TOCSIN_CHECK(entry.key == key);
-  return entry.point;
+std::optional<Point> PointIndex::find(std::uint32_t key) const {
+  const Found found = locate(key);
+  if (found.block == PointBlocks::none) return std::nullopt;
+  const PointBlocks::View view = blocks_.view(found.block);
+  return Point{view.lats[found.position], view.lons[found.position]};
 }
 
-// Widened, because a point on the border of a cell may be put on either side by rounding.
-Bounds PointIndex::box_of(const Square& square) {
-  constexpr double slack = 1e-9;
-  const auto degrees = [](std::size_t line) { return static_cast<double>(line) / cells_per_degree; };
-  return {.south = degrees(square.row) - 90 - slack,
-          .west = degrees(square.column) - 180 - slack,
-          .north = std::min(90.0, degrees(square.row + square.size) - 90) + slack,
-          .east = std::min(180.0, degrees(square.column + square.size) - 180) + slack};
-}
-
-std::vector<PointIndex::Found> PointIndex::find_cells(const Bounds& bounds, const CoverOf& cover_of) const {
-  std::vector<Found> found;
-  for (std::size_t tile = 0; tile < tiles_.size(); ++tile) {
-    if (!tiles_[tile]) continue;
-    const Square square{(tile / tile_columns) * tile_side, (tile % tile_columns) * tile_side, tile_side};
-    if (cover(bounds, box_of(square)) == Cover::none) continue;
-    descend(*tiles_[tile], square, cover_of, found);
+std::size_t PointIndex::memory_bytes() const {
+  std::size_t bytes = blocks_.memory_bytes() + block_of_.capacity() * sizeof(block_of_[0]) +
+                      tiles_.capacity() * sizeof(tiles_[0]);
+  for (const auto& tile : tiles_) {
+    if (tile) bytes += sizeof(Tile) + tile->cells.capacity() * sizeof(Cell);
   }
-  return found;
-}
-
-void PointIndex::add_all(const Tile& tile, const Square& square, bool certain, std::vector<Found>& found) {
-  for (std::size_t row = square.row; row < square.row + square.size; ++row) {
-    for (std::size_t column = square.column; column < square.column + square.size; ++column) {
-      const Cell& entries = tile.at(row, column);
-      if (!entries.empty()) found.push_back({entries, certain});
-    }
-  }
-}
-
-void PointIndex::descend(const Tile& tile, const Square& square, const CoverOf& cover_of,
-                         std::vector<Found>& found) {
-  if (square.row >= rows || square.column >= columns) return;  // tiles reach past the Earth's last lines
-  const std::size_t points = square.size == 1 ? tile.at(square.row, square.column).size() : tile.size;
-  if (points <= few_points) return add_all(tile, square, false, found);
-  const Cover held = cover_of(box_of(square));
-  if (held == Cover::none) return;
-  if (held == Cover::all || square.size == 1) return add_all(tile, square, held == Cover::all, found);
-  const std::size_t half = square.size / 2;
-  for (const std::size_t row : {square.row, square.row + half}) {
-    for (const std::size_t column : {square.column, square.column + half}) {
-      descend(tile, {row, column, half}, cover_of, found);
-    }
-  }
+  return bytes;
 }
 
 }  // namespace tocsin::geo

@@ -17,11 +17,11 @@
 namespace tocsin::geo {
 namespace {
 
-using Keys = std::vector<std::uint64_t>;
+using Keys = std::vector<std::uint32_t>;
 
 Keys inside(const PointIndex& index, const PreparedArea& area) {
   Keys keys;
-  index.for_each_inside(area, [&keys](std::uint64_t key, const Point&) { keys.push_back(key); });
+  index.for_each_inside(area, [&keys](std::uint32_t key, const Point&) { keys.push_back(key); });
   std::ranges::sort(keys);
   return keys;
 }
@@ -45,7 +45,7 @@ TEST(PointIndex, FindsPointsOnTheLastLinesOfTheEarth) {
   PointIndex index;
   const std::vector<Point> points = {{90, 180}, {90, -180}, {-90, 180}, {-90, -180},
                                      {0, 180},  {0, -180},  {90, 0}};
-  for (std::size_t i = 0; i < points.size(); ++i) index.insert(i, points[i]);
+  for (std::size_t i = 0; i < points.size(); ++i) index.insert(static_cast<std::uint32_t>(i), points[i]);
   EXPECT_EQ(inside(index, PreparedArea(area("-1,170 -1,180 1,180 1,170"))), (Keys{4, 5}));
   EXPECT_EQ(inside(index, PreparedArea(area("-1,-170 -1,-180 1,-180 1,-170"))), (Keys{4, 5}));
   EXPECT_EQ(inside(index, PreparedArea(area("circle 89.9,10 20000"))), (Keys{0, 1, 6}));
@@ -77,9 +77,9 @@ TEST(PointIndex, AgreesWithBruteForceWhilePointsComeMoveAndGo) {
   }();
   SeededRandom random(1);
   PointIndex index;
-  std::map<std::uint64_t, Point> truth;
+  std::map<std::uint32_t, Point> truth;
   for (int step = 0; step < 60'000; ++step) {
-    const std::uint64_t key = random.below(8'000);
+    const std::uint32_t key = static_cast<std::uint32_t>(random.below(8'000));
     const Point place = random_place(random);
     switch (random.below(4)) {
       case 0:
@@ -105,13 +105,13 @@ TEST(PointIndex, AgreesWithBruteForceWhilePointsComeMoveAndGo) {
       ASSERT_EQ(inside(index, area), expected);
       Keys in_bounds;
       index.for_each_in_bounds(area.bounds(),
-                               [&](std::uint64_t id, const Point&) { in_bounds.push_back(id); });
+                               [&](std::uint32_t id, const Point&) { in_bounds.push_back(id); });
       std::ranges::sort(in_bounds);
       ASSERT_EQ(in_bounds, expected_in_bounds);
     }
   }
   for (const auto& [id, p] : truth) ASSERT_EQ(index.find(id), p);
-  for (std::uint64_t key = 0; key < 8'000; ++key) index.erase(key);
+  for (std::uint32_t key = 0; key < 8'000; ++key) index.erase(key);
   EXPECT_EQ(index.size(), 0u);
   for (const PreparedArea& area : areas) EXPECT_TRUE(inside(index, area).empty());
 }
@@ -133,7 +133,7 @@ TEST(PointIndex, HoldsAMillionPeople) {
   }
   PointIndex index;
   auto start = std::chrono::steady_clock::now();
-  for (std::size_t i = 0; i < people.size(); ++i) index.insert(i, people[i]);
+  for (std::size_t i = 0; i < people.size(); ++i) index.insert(static_cast<std::uint32_t>(i), people[i]);
   const double insert_ms = ms_since(start);
 
   std::vector<Point> city_ring;
@@ -156,13 +156,13 @@ TEST(PointIndex, HoldsAMillionPeople) {
     for (int round = 0; round < 5; ++round) {
       std::uint64_t sum = 0;
       const auto query_start = std::chrono::steady_clock::now();
-      index.for_each_inside(prepared, [&sum](std::uint64_t key, const Point&) { sum += key; });
+      index.for_each_inside(prepared, [&sum](std::uint32_t key, const Point&) { sum += key; });
       best_ms = std::min(best_ms, ms_since(query_start));
     }
     start = std::chrono::steady_clock::now();
     Keys expected;
     for (std::size_t i = 0; i < people.size(); ++i) {
-      if (prepared.contains(people[i])) expected.push_back(i);
+      if (prepared.contains(people[i])) expected.push_back(static_cast<std::uint32_t>(i));
     }
     const double scan_ms = ms_since(start);
     EXPECT_EQ(found, expected);

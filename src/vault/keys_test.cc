@@ -75,7 +75,7 @@ TEST_F(KeysTest, KeysSurviveReopening) {
   const auto keys = open();
   EXPECT_TRUE(keys->has(anne));
   EXPECT_FALSE(keys->has(bruno));
-  EXPECT_EQ(keys->slot_of(anne), 0u);
+  EXPECT_EQ(keys->row_of(anne), 0u);
   EXPECT_EQ(keys->open_sealed(anne, "note", sealed), "x");
 }
 
@@ -110,25 +110,57 @@ TEST_F(KeysTest, FreeSlotsAreUsedAgain) {
   {
     const auto keys = open();
     for (const Id& person : {anne, bruno, claire}) ASSERT_TRUE(keys->seal(person, "note", "x"));
-    EXPECT_EQ(keys->slot_of(claire), 2u);
+    EXPECT_EQ(keys->row_of(claire), 2u);
     ASSERT_TRUE(keys->destroy(bruno));
     ASSERT_TRUE(keys->seal(person_id(4), "note", "x"));
-    EXPECT_EQ(keys->slot_of(person_id(4)), 1u);
+    EXPECT_EQ(keys->row_of(person_id(4)), 1u);
     ASSERT_TRUE(keys->destroy(anne));
     ASSERT_TRUE(keys->sync());
   }
   const auto keys = open();
   EXPECT_EQ(keys->size(), 2u);
   ASSERT_TRUE(keys->seal(person_id(5), "note", "x"));
-  EXPECT_EQ(keys->slot_of(person_id(5)), 0u) << "free after reopening too";
+  EXPECT_EQ(keys->row_of(person_id(5)), 0u) << "free after reopening too";
   ASSERT_TRUE(keys->seal(person_id(6), "note", "x"));
-  EXPECT_EQ(keys->slot_of(person_id(6)), 3u);
+  EXPECT_EQ(keys->row_of(person_id(6)), 3u);
+}
+
+TEST_F(KeysTest, FreedSlotsRestWhileAskedTo) {
+  const auto keys = open();
+  for (const Id& person : {anne, bruno}) ASSERT_TRUE(keys->seal(person, "note", "x"));
+  keys->rest_freed_slots(true);
+  ASSERT_TRUE(keys->destroy(anne));
+  ASSERT_TRUE(keys->seal(claire, "note", "x"));
+  EXPECT_EQ(keys->row_of(claire), 2u);
+  EXPECT_TRUE(keys->person_of(0).is_zero());
+  keys->rest_freed_slots(false);
+  ASSERT_TRUE(keys->seal(person_id(4), "note", "x"));
+  EXPECT_EQ(keys->row_of(person_id(4)), 0u);
+  EXPECT_EQ(keys->row_end(), 3u);
+}
+
+// Enough for both threads: every key is found again, in the slot where it was.
+TEST_F(KeysTest, ManyAreFoundAfterReopening) {
+  constexpr std::uint64_t people = 40'000;
+  std::vector<Id> ids;
+  {
+    const auto keys = open();
+    for (std::uint64_t i = 0; i < people; ++i) {
+      ids.push_back(random.id());
+      ASSERT_TRUE(keys->seal(ids.back(), "note", ""));
+    }
+    for (std::uint64_t i = 0; i < people; i += 100) ASSERT_TRUE(keys->destroy(ids[i]));
+  }
+  const auto keys = open();
+  EXPECT_EQ(keys->size(), people - people / 100);
+  for (std::uint32_t i = 0; i < people; ++i)
+    ASSERT_EQ(keys->row_of(ids[i]), i % 100 == 0 ? std::nullopt : std::optional(i)) << i;
 }
 
 TEST_F(KeysTest, KeysThatNoEventRefersToAreDestroyed) {
   const auto keys = open();
   for (const Id& person : {anne, bruno, claire}) ASSERT_TRUE(keys->seal(person, "note", "x"));
-  ASSERT_TRUE(keys->destroy_unless([&](const Id& person) { return person == bruno; }));
+  ASSERT_TRUE(keys->destroy_unless([&](const Id& person, std::uint32_t) { return person == bruno; }));
   EXPECT_EQ(keys->size(), 1u);
   EXPECT_TRUE(keys->has(bruno));
 }
@@ -163,7 +195,7 @@ TEST_F(KeysTest, ADamagedSlotIsClearedAndUsedAgain) {
   const auto keys = open();
   EXPECT_EQ(bytes_of_file(path()).substr(key_slot_bytes), Bytes(key_slot_bytes, '\0'));
   ASSERT_TRUE(keys->seal(bruno, "note", "x"));
-  EXPECT_EQ(keys->slot_of(bruno), 0u);
+  EXPECT_EQ(keys->row_of(bruno), 0u);
 }
 
 TEST_F(KeysTest, MoreDamageThanAPowerCutCanDoIsAnError) {

@@ -1,6 +1,7 @@
 #include "vault/places.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numbers>
 
@@ -27,153 +28,211 @@ geo::Bounds widened(const geo::Bounds& bounds) {
   return wide;
 }
 
+// A number that is free in a paged array: one given back, or the next.
+std::uint32_t take_number(std::vector<std::uint32_t>& free, std::uint32_t& end) {
+  if (free.empty()) return end++;
+  const std::uint32_t number = free.back();
+  free.pop_back();
+  return number;
+}
+
 }  // namespace
 
-std::uint32_t Places::row_for(const Id& person) {
-  const auto [it, inserted] = row_of_.try_emplace(person, 0);
-  if (!inserted) return it->second;
-  if (free_rows_.empty()) {
-    it->second = static_cast<std::uint32_t>(rows_.size());
-    rows_.push_back({person, none, {}});
-  } else {
-    it->second = free_rows_.back();
-    free_rows_.pop_back();
-    rows_[it->second] = {person, none, {}};
-  }
-  return it->second;
+void Places::make_block(std::vector<std::uint32_t>& blocks, std::uint32_t page, bool homes) {
+  if (page >= blocks.size()) blocks.resize(page + 1, no_block);
+  if (blocks[page] != no_block) return;
+  blocks[page] = static_cast<std::uint32_t>(key_blocks_.size());
+  key_blocks_.push_back({homes, page});
+  // Four thousand million places want more memory than any machine this runs on.
+  TOCSIN_CHECK(key_blocks_.size() < (std::size_t{1} << (32 - block_bits)));
 }
 
-void Places::add_slot(std::uint32_t row, Slot slot) {
-  slot.row = row;
-  slot.next = rows_[row].first;
-  std::uint32_t number = 0;
-  if (free_slots_.empty()) {
-    number = static_cast<std::uint32_t>(slots_.size());
-    slots_.push_back(slot);
-  } else {
-    number = free_slots_.back();
-    free_slots_.pop_back();
-    slots_[number] = slot;
-  }
-  rows_[row].first = number;
-  points_.insert(number, slot.point);
-  if (slot.accuracy_m > coarse_above_m) coarse_.insert(number, slot.point);
+void Places::set_known(std::uint32_t row) {
+  Head& head = heads_.make(row);
+  row_end_ = std::max(row_end_, row + 1);
+  if (head.is_known()) return;
+  head.word |= Head::known_bit;
+  ++size_;
 }
 
-void Places::remove_slots(std::uint32_t row, bool fixes) {
-  std::uint32_t* link = &rows_[row].first;
-  while (*link != none) {
-    const std::uint32_t number = *link;
-    Slot& slot = slots_[number];
-    if ((slot.kind == PlaceKind::last_known) != fixes) {
-      link = &slot.next;
+void Places::set_recorded(std::uint32_t row) {
+  set_known(row);
+  heads_[row].word |= Head::recorded_bit;
+}
+
+double Places::accuracy_of(std::uint32_t node) const { return std::bit_cast<double>(detail_of(node).second); }
+
+PlaceHit Places::hit_of(std::uint32_t node, bool rim) const {
+  PlaceHit hit{.person = nodes_[node].row, .kind = kind_of(node), .rim = rim};
+  if (hit.kind == PlaceKind::trip) {
+    hit.from = {detail_of(node).first};
+    hit.to = {detail_of(node).second};
+  } else if (hit.kind == PlaceKind::last_known) {
+    hit.at = {detail_of(node).first};
+  }
+  return hit;
+}
+
+void Places::add_home(std::uint32_t row, const geo::Point& point) {
+  make_block(home_blocks_, row >> block_bits, true);
+  Head& head = heads_.make(row);
+  if (head.has_home()) {
+    points_.update(home_key(row), point);
+  } else {
+    points_.insert(home_key(row), point);
+    head.word |= Head::home_bit;
+  }
+}
+
+std::uint32_t Places::add_node(std::uint32_t row, PlaceKind kind, const geo::Point& point,
+                               const Detail& detail) {
+  const std::uint32_t number = take_number(free_nodes_, node_end_);
+  TOCSIN_CHECK(number < Head::first_mask);
+  Node& node = nodes_.make(number);
+  Head& head = heads_.make(row);
+  node = {row, head.first(), static_cast<std::uint32_t>(kind) << detail_bits};
+  head.set_first(number + 1);
+  if (kind == PlaceKind::trip || kind == PlaceKind::last_known) {
+    const std::uint32_t at = take_number(free_details_, detail_end_);
+    TOCSIN_CHECK(at < 1u << detail_bits);
+    details_.make(at) = detail;
+    node.kind_detail |= at;
+  }
+  make_block(node_blocks_, number >> block_bits, false);
+  points_.insert(node_key(number), point);
+  return number;
+}
+
+void Places::set_coarse(std::uint32_t node, const geo::Point& point, bool coarse) {
+  const auto it = coarse_of_node_.find(node);
+  if (it != coarse_of_node_.end()) {
+    if (coarse) {
+      coarse_.update(it->second, point);
+      return;
+    }
+    coarse_.erase(it->second);
+    free_coarse_.push_back(it->second);
+    coarse_of_node_.erase(it);
+  } else if (coarse) {
+    auto end = static_cast<std::uint32_t>(coarse_nodes_.size());
+    const std::uint32_t number = take_number(free_coarse_, end);
+    coarse_nodes_.resize(end);
+    coarse_nodes_[number] = node;
+    coarse_of_node_.emplace(node, number);
+    coarse_.insert(number, point);
+  }
+}
+
+void Places::remove_nodes(std::uint32_t row, bool fixes) {
+  std::uint32_t before = 0;
+  for (std::uint32_t link = head_of(row).first(); link != 0;) {
+    Node& node = nodes_[link - 1];
+    const PlaceKind kind = kind_of(link - 1);
+    const std::uint32_t next = node.next;
+    if ((kind == PlaceKind::last_known) != fixes) {
+      before = std::exchange(link, next);
       continue;
     }
-    *link = slot.next;
-    points_.erase(number);
-    coarse_.erase(number);
-    slot = {};
-    free_slots_.push_back(number);
-  }
-}
-
-void Places::set_groups(std::uint32_t row, const std::vector<std::string>& groups) {
-  for (const std::uint32_t group : rows_[row].groups) std::erase(group_rows_[group], row);
-  rows_[row].groups.clear();
-  for (const auto& name : groups) {
-    const auto [it, inserted] =
-        group_numbers_.try_emplace(name, static_cast<std::uint32_t>(group_names_.size()));
-    if (inserted) {
-      group_names_.push_back(name);
-      group_rows_.emplace_back();
+    if (before == 0) {
+      heads_[row].set_first(next);
+    } else {
+      nodes_[before - 1].next = next;
     }
-    auto& own = rows_[row].groups;
-    if (std::find(own.begin(), own.end(), it->second) != own.end()) continue;
-    own.push_back(it->second);
-    group_rows_[it->second].push_back(row);
+    points_.erase(node_key(link - 1));
+    if (fixes) set_coarse(link - 1, {}, false);
+    if (kind == PlaceKind::trip || fixes) {
+      const std::uint32_t detail = node.kind_detail & ((1u << detail_bits) - 1);
+      details_[detail] = {};
+      free_details_.push_back(detail);
+    }
+    node = {};
+    free_nodes_.push_back(link - 1);
+    link = next;
   }
 }
 
-void Places::put(const Id& person, const Profile& profile) {
-  const std::uint32_t row = row_for(person);
-  remove_slots(row, false);
-  for (const auto& place : profile.places) {
-    add_slot(row,
-             {.kind = place.kind, .point = place.point, .accuracy_m = 0, .from = place.from, .to = place.to});
+void Places::add(std::uint32_t row, PlaceKind kind, const geo::Point& point, Instant from, Instant to) {
+  if (kind == PlaceKind::home && !head_of(row).has_home()) {
+    add_home(row, point);
+  } else {
+    add_node(row, kind, point, {from.ms, to.ms});
   }
-  set_groups(row, profile.groups);
 }
 
-void Places::put_fix(const Id& person, const Fix& fix) {
-  const std::uint32_t row = row_for(person);
-  remove_slots(row, true);
-  add_slot(row, {.kind = PlaceKind::last_known,
-                 .point = fix.point,
-                 .accuracy_m = fix.accuracy_m,
-                 .from = fix.at,
-                 .to = {}});
+void Places::put(std::uint32_t row, const Profile& profile) {
+  set_recorded(row);
+  remove_nodes(row, false);
+  const Place* const home = profile.find(PlaceKind::home);
+  if (home != nullptr) {
+    add_home(row, home->point);
+  } else if (heads_[row].has_home()) {
+    points_.erase(home_key(row));
+    heads_[row].word &= ~Head::home_bit;
+  }
+  for (const Place& place : profile.places) {
+    if (&place != home) add_node(row, place.kind, place.point, {place.from.ms, place.to.ms});
+  }
+  groups_.assign(row, profile.groups);
 }
 
-void Places::erase(const Id& person) {
-  const auto it = row_of_.find(person);
-  if (it == row_of_.end()) return;
-  const std::uint32_t row = it->second;
-  remove_slots(row, false);
-  remove_slots(row, true);
-  set_groups(row, {});
-  rows_[row] = {};
-  free_rows_.push_back(row);
-  row_of_.erase(it);
+void Places::put_fix(std::uint32_t row, const Fix& fix) {
+  set_known(row);
+  const Detail detail{fix.at.ms, std::bit_cast<std::int64_t>(fix.accuracy_m)};
+  std::uint32_t link = head_of(row).first();
+  while (link != 0 && kind_of(link - 1) != PlaceKind::last_known) link = nodes_[link - 1].next;
+  if (link == 0) {
+    link = add_node(row, PlaceKind::last_known, fix.point, detail) + 1;
+  } else {
+    points_.update(node_key(link - 1), fix.point);
+    details_[nodes_[link - 1].kind_detail & ((1u << detail_bits) - 1)] = detail;
+  }
+  set_coarse(link - 1, fix.point, fix.accuracy_m > coarse_above_m);
 }
 
-PlaceHit Places::hit_of(const Slot& slot, bool rim) {
-  const bool is_fix = slot.kind == PlaceKind::last_known;
-  return {slot.row, slot.kind, rim, is_fix ? Instant{} : slot.from, slot.to, is_fix ? slot.from : Instant{}};
+void Places::erase(std::uint32_t row) {
+  if (!head_of(row).is_known()) return;
+  remove_nodes(row, false);
+  remove_nodes(row, true);
+  if (heads_[row].has_home()) points_.erase(home_key(row));
+  heads_[row] = {};
+  groups_.assign(row, {});
+  --size_;
 }
 
-void Places::for_each_inside(const geo::PreparedArea& area,
-                             const std::function<void(const PlaceHit&)>& visit) const {
-  points_.for_each_inside(area, [&](std::uint64_t number, const geo::Point&) {
-    const Slot& slot = slots_[number];
-    // A coarse place whose middle is inside may still be outside.
-    visit(hit_of(slot, slot.accuracy_m > coarse_above_m));
+std::vector<std::uint32_t> Places::touching(const geo::PreparedArea& area) const {
+  std::vector<std::uint32_t> found;
+  if (coarse_.size() == 0 || area.empty()) return found;
+  coarse_.for_each_in_bounds(widened(area.bounds()), [&](std::uint32_t key, const geo::Point& point) {
+    const std::uint32_t node = coarse_nodes_[key];
+    if (!area.contains(point) && area.touches(point, accuracy_of(node))) found.push_back(node);
   });
-  if (coarse_.size() == 0 || area.empty()) return;
-  const auto visit_rim = [&](std::uint64_t number, const geo::Point& point) {
-    const Slot& slot = slots_[number];
-    if (!area.contains(point) && area.touches(point, slot.accuracy_m)) visit(hit_of(slot, true));
-  };
-  coarse_.for_each_in_bounds(widened(area.bounds()), visit_rim);
-}
-
-void Places::for_each_of(const Id& person, const geo::PreparedArea& area,
-                         const std::function<void(const PlaceHit&)>& visit) const {
-  const auto it = row_of_.find(person);
-  if (it == row_of_.end()) return;
-  for (std::uint32_t number = rows_[it->second].first; number != none; number = slots_[number].next) {
-    const Slot& slot = slots_[number];
-    const bool coarse = slot.accuracy_m > coarse_above_m;
-    if (area.contains(slot.point) || (coarse && area.touches(slot.point, slot.accuracy_m)))
-      visit(hit_of(slot, coarse));
-  }
+  return found;
 }
 
 std::vector<Id> Places::members(std::string_view group) const {
   std::vector<Id> ids;
-  const auto it = group_numbers_.find(std::string(group));
-  if (it == group_numbers_.end()) return ids;
-  for (const std::uint32_t row : group_rows_[it->second]) ids.push_back(rows_[row].person);
+  for (const std::uint32_t row : groups_.rows_of(group)) ids.push_back(person_of(row));
   std::sort(ids.begin(), ids.end());
   return ids;
 }
 
-bool Places::is_located(std::uint32_t handle, Instant now) const {
-  for (std::uint32_t number = rows_[handle].first; number != none; number = slots_[number].next) {
-    const Slot& slot = slots_[number];
-    if (slot.kind == PlaceKind::last_known && now - slot.from <= fix_fresh_ms) return true;
-    if (slot.kind == PlaceKind::trip && slot.from <= now && now < slot.to) return true;
+bool Places::is_located(std::uint32_t row, Instant now) const {
+  for (std::uint32_t link = head_of(row).first(); link != 0; link = nodes_[link - 1].next) {
+    const PlaceHit hit = hit_of(link - 1, false);
+    if (hit.kind == PlaceKind::last_known && now - hit.at <= fix_fresh_ms) return true;
+    if (hit.kind == PlaceKind::trip && hit.from <= now && now < hit.to) return true;
   }
   return false;
+}
+
+std::size_t Places::memory_bytes() const {
+  std::size_t numbers = 0;
+  for (const auto* list :
+       {&free_nodes_, &free_details_, &home_blocks_, &node_blocks_, &coarse_nodes_, &free_coarse_})
+    numbers += list->capacity();
+  return heads_.memory_bytes() + nodes_.memory_bytes() + details_.memory_bytes() + numbers * 4 +
+         key_blocks_.capacity() * sizeof(KeyBlock) + coarse_of_node_.bucket_count() * 9 +
+         groups_.memory_bytes();
 }
 
 }  // namespace tocsin::vault

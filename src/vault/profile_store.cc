@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "base/files.h"
+
 namespace tocsin::vault {
 namespace {
 
@@ -41,6 +43,7 @@ class Statement {
 
 ProfileStore::~ProfileStore() {
   sqlite3_finalize(put_profile_);
+  sqlite3_finalize(get_profile_);
   sqlite3_close(database_);
 }
 
@@ -52,7 +55,7 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(
       path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  std::unique_ptr<ProfileStore> store(new ProfileStore(database));
+  std::unique_ptr<ProfileStore> store(new ProfileStore(database, path));
   if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
   ::chmod(path.c_str(), 0600);
   TOCSIN_TRY_VOID(store->prepare());
@@ -64,6 +67,8 @@ Result<> ProfileStore::prepare() {
   // secure_delete: what is erased is overwritten, although it was sealed.
   const char* sql =
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;"
+      // Profiles come in no order, so that each checkpoint writes pages all over the file: seldom is cheaper.
+      "PRAGMA wal_autocheckpoint=16384;"
       "CREATE TABLE IF NOT EXISTS profile(person BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS note(person BLOB NOT NULL, check_id BLOB NOT NULL, author BLOB NOT NULL, "
       "number INTEGER NOT NULL,"
@@ -72,8 +77,11 @@ Result<> ProfileStore::prepare() {
       "INSERT OR IGNORE INTO applied VALUES(1, 0);";
   if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
     return std::unexpected(database_error("cannot set up"));
-  if (sqlite3_prepare_v3(database_, "INSERT OR REPLACE INTO profile VALUES(?,?)", -1,
-                         SQLITE_PREPARE_PERSISTENT, &put_profile_, nullptr) != SQLITE_OK) {
+  const auto keep = [this](const char* statement, sqlite3_stmt** raw) {
+    return sqlite3_prepare_v3(database_, statement, -1, SQLITE_PREPARE_PERSISTENT, raw, nullptr) == SQLITE_OK;
+  };
+  if (!keep("INSERT OR REPLACE INTO profile VALUES(?,?)", &put_profile_) ||
+      !keep("SELECT sealed FROM profile WHERE person = ?", &get_profile_)) {
     return std::unexpected(database_error("cannot prepare"));
   }
   Statement applied(database_, "SELECT seq FROM applied");
@@ -102,11 +110,19 @@ Result<> ProfileStore::put_profile(const Id& person, std::string_view sealed) {
 }
 
 Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
-  Statement row(database_, "SELECT sealed FROM profile WHERE person = ?");
-  const int code = row.bind(1, person).step();
-  if (code == SQLITE_DONE) return std::optional<Bytes>();
-  if (code != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
-  return std::optional(row.blob(0));
+  const std::lock_guard lock(get_mutex_);
+  sqlite3_bind_blob(get_profile_, 1, person.bytes.data(), 16, SQLITE_STATIC);
+  const int code = sqlite3_step(get_profile_);
+  Result<std::optional<Bytes>> found;
+  if (code == SQLITE_ROW) {
+    found = Bytes(static_cast<const char*>(sqlite3_column_blob(get_profile_, 0)),
+                  static_cast<std::size_t>(sqlite3_column_bytes(get_profile_, 0)));
+  } else if (code != SQLITE_DONE) {
+    found = std::unexpected(database_error("cannot read"));
+  }
+  sqlite3_reset(get_profile_);
+  sqlite3_clear_bindings(get_profile_);
+  return found;
 }
 
 Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& author,
@@ -152,6 +168,19 @@ Result<> ProfileStore::for_each(const std::function<void(const Id&, std::string_
     visit(id, rows.blob(1));
   }
   if (code != SQLITE_DONE) return std::unexpected(database_error("cannot read"));
+  return {};
+}
+
+Result<> ProfileStore::sync_files() const {
+  if (path_ == ":memory:") return {};
+  // A checkpoint syncs the log before it copies it into the database, and the database before it starts the
+  // log anew: whatever was committed is in one of them.
+  for (const char* suffix : {"-wal", ""}) {
+    const auto file = open_file(path_ + suffix, false);
+    if (!file && file.error().code == Errc::not_found) continue;
+    if (!file) return std::unexpected(file.error());
+    TOCSIN_TRY_VOID(file->sync());
+  }
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -40,15 +41,21 @@ class ProfileStore {
 
   // Ends the open transaction: all or nothing up to `seq` is there after a crash.
   Result<> commit(std::uint64_t seq);
+  bool has_uncommitted() const { return in_transaction_; }
+  // Returns when what was committed is on the disk. Uses the files alone, so a forked child may call it.
+  Result<> sync_files() const;
 
  private:
-  explicit ProfileStore(sqlite3* database) : database_(database) {}
+  ProfileStore(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
   Result<> prepare();
   Result<> begin();
   Error database_error(std::string_view what) const;
 
   sqlite3* database_;
+  std::string path_;
   sqlite3_stmt* put_profile_ = nullptr;
+  sqlite3_stmt* get_profile_ = nullptr;
+  mutable std::mutex get_mutex_;  // of get_profile_: any thread reads
   std::uint64_t applied_seq_ = 0;
   bool in_transaction_ = false;
 };

@@ -9,10 +9,7 @@ namespace {
 
 std::vector<Bytes> all_slots(const SlotStore& store) {
   std::vector<Bytes> slots;
-  EXPECT_TRUE(store.read_all([&](std::uint32_t number, std::string_view bytes) {
-    EXPECT_EQ(number, slots.size());
-    slots.emplace_back(bytes);
-  }));
+  for (std::uint32_t slot = 0; slot < store.count(); ++slot) slots.emplace_back(store.slot(slot));
   return slots;
 }
 
@@ -42,10 +39,15 @@ TEST(Slots, AreOverwrittenInPlace) {
   EXPECT_EQ(file.find("aaaa"), Bytes::npos) << "what was overwritten is gone";
 }
 
-TEST(Slots, MoreThanOneReadTakesComeAll) {
+TEST(Slots, StayWhereTheyAreWhileTheFileGrows) {
   const TempDirectory directory;
   const auto store = *open_slot_file(directory.file("s"), 32);
+  ASSERT_TRUE(store->write(0, Bytes(32, 'a')));
+  const std::string_view first = store->slot(0);
   ASSERT_TRUE(store->write(40'000, Bytes(32, 'z')));
+  EXPECT_EQ(store->slot(0).data(), first.data());
+  ASSERT_TRUE(store->write(0, Bytes(32, 'b')));
+  EXPECT_EQ(first, Bytes(32, 'b')) << "and show what was written last";
   const auto slots = all_slots(*store);
   ASSERT_EQ(slots.size(), 40'001u);
   EXPECT_EQ(slots.back(), Bytes(32, 'z'));
@@ -73,6 +75,23 @@ TEST(Slots, AFileCutAtEveryByteLosesOnlyWhatWasCut) {
     ASSERT_EQ(slots.size(), size / 32 - 1) << size;
     for (std::size_t i = 0; i < slots.size(); ++i) EXPECT_EQ(slots[i], Bytes(32, static_cast<char>('a' + i)));
   }
+}
+
+TEST(Slots, AreNoMoreThanTheAddressSpaceSetAside) {
+  const TempDirectory directory;
+  const auto store = *open_slot_file(directory.file("s"), 32);
+  ASSERT_TRUE(store->write(slots_max - 1, Bytes(32, 'z'))) << "a file with a hole";
+  EXPECT_EQ(store->slot(slots_max - 1), Bytes(32, 'z'));
+  EXPECT_EQ(store->write(slots_max, Bytes(32, 'z')).error().code, Errc::too_large);
+  EXPECT_EQ(store->count(), slots_max);
+}
+
+// Written by another process; read by this one's mapping.
+TEST(Slots, AFileOfMoreSlotsIsRefused) {
+  const TempDirectory directory;
+  open_slot_file(directory.file("s"), 32)->reset();
+  std::filesystem::resize_file(directory.file("s"), (std::uint64_t{slots_max} + 2) * 32);
+  EXPECT_EQ(open_slot_file(directory.file("s"), 32).error().code, Errc::corrupt);
 }
 
 TEST(Slots, AnotherSizeOrAnotherFileIsRefused) {

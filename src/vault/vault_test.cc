@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "base/sections.h"
+
 #include "vault/vault_testing.h"
 
 namespace tocsin::vault {
@@ -68,6 +70,72 @@ TEST_F(VaultTest, ReopenedItHasProfilesPlacesFixesAndNotes) {
     places.for_each_of(bruno, geo::PreparedArea(geo::area(around_saint_denis)),
                        [&](const PlaceHit& hit) { EXPECT_EQ(hit.at, fix.at); });
   });
+}
+
+// The hash only says where to look: two people whose hashes are one are told apart by their profiles.
+TEST_F(VaultTest, HashesThatMeetMixNobodyUp) {
+  Bytes snapshot;
+  {
+    const auto vault = open_vault(directory, random, nullptr, 0);
+    const Id promised = vault->find_or_reserve("school", "0");
+    record(*vault, promised, profile_of(0));
+    for (std::uint64_t i = 1; i <= 20; ++i) {
+      EXPECT_FALSE(vault->find("school", std::to_string(i)));
+      record(*vault, person_id(i), profile_of(i));
+      record(*vault, person_id(i), profile_of(i));
+    }
+    EXPECT_EQ(vault->find_or_reserve("school", "0"), promised);
+    ASSERT_TRUE(vault->forget(person_id(7)));
+    ASSERT_TRUE(vault->commit(5));
+    SectionWriter writer([&](std::string_view bytes) -> Result<> {
+      snapshot += bytes;
+      return {};
+    });
+    const auto hold = vault->hold_for_snapshot(5);
+    ASSERT_TRUE(vault->write_snapshot(*hold, writer) && writer.finish());
+  }
+  const auto reader = *SectionReader::open_bytes(snapshot);
+  for (const SectionReader* from :
+       {static_cast<const SectionReader*>(nullptr), static_cast<const SectionReader*>(reader.get())}) {
+    const auto vault = open_vault(directory, random, from, 0);
+    EXPECT_FALSE(vault->snapshot_refused());
+    for (std::uint64_t i = 1; i <= 20; ++i)
+      EXPECT_EQ(vault->find("school", std::to_string(i)), i == 7 ? std::nullopt : std::optional(person_id(i)))
+          << i;
+    EXPECT_FALSE(vault->find("school", "21"));
+    const Id fresh = vault->find_or_reserve("school", "7");
+    EXPECT_EQ(vault->find_or_reserve("school", "7"), fresh);
+    EXPECT_NE(vault->find_or_reserve("school", "22"), fresh);
+  }
+}
+
+TEST_F(VaultTest, TheLastPersonRecordedOfASourceIsTheOneFound) {
+  const auto vault = open();
+  record(*vault, anne, profile_of(1));
+  record(*vault, bruno, profile_of(1));
+  EXPECT_EQ(vault->find("school", "1"), bruno);
+  ASSERT_TRUE(vault->forget(anne));
+  EXPECT_EQ(vault->find("school", "1"), bruno) << "forgetting one does not lose the other";
+}
+
+// The budget of reference/performance.md: so that it cannot rot.
+TEST(VaultMemory, OfAPersonWithAHomeIsWithinTheBudget) {
+  constexpr std::uint32_t people = 200'000;
+  Town town;
+  SourceTable sources;
+  for (std::uint32_t i = 0; i < people; ++i) {
+    const std::uint32_t row = town.row_of(town.random.id());
+    town.places.set_recorded(row);
+    town.places.add(row, PlaceKind::home, {48.5 + town.random.unit(), 2 + town.random.unit()}, {}, {});
+    sources.insert(town.random.next() & ((std::uint64_t{1} << SourceTable::hash_bits) - 1), row);
+  }
+  EXPECT_LE(town.places.index_bytes() + town.places.memory_bytes(), 40u * people);
+  EXPECT_LE(town.places.memory_bytes(), 6u * people);
+  EXPECT_LE(town.keys->memory_bytes(), 9u * people);
+  EXPECT_LE(sources.memory_bytes(), 15u * people);
+  EXPECT_LE(town.places.index_bytes() + town.places.memory_bytes() + town.keys->memory_bytes() +
+                sources.memory_bytes(),
+            64u * people);
 }
 
 TEST_F(VaultTest, NotesAreReadByAuthor) {

@@ -32,10 +32,13 @@ inline Profile profile_of(std::uint64_t number, std::string_view home = "48.93,2
 }
 
 // Opens the vault in `directory`; one that is open there must be gone.
-inline std::unique_ptr<Vault> open_vault(const TempDirectory& directory, Random& random) {
+inline std::unique_ptr<Vault> open_vault(const TempDirectory& directory, Random& random,
+                                         const SectionReader* snapshot = nullptr,
+                                         std::uint64_t look_up_mask = ~std::uint64_t{0}) {
   auto parts = open_parts(directory.file("vault"), random);
   if (!parts) throw std::runtime_error(parts.error().detail);
-  auto vault = Vault::open(std::move(*parts), random);
+  parts->look_up_mask = look_up_mask;
+  auto vault = Vault::open(std::move(*parts), random, snapshot);
   if (!vault) throw std::runtime_error(vault.error().detail);
   return std::move(*vault);
 }
@@ -46,6 +49,26 @@ inline void record(Vault& vault, const Id& person, const Profile& profile) {
   ASSERT_TRUE(sealed);
   ASSERT_TRUE(vault.record(person, *sealed));
 }
+
+// Places without a vault: people get keys as they come.
+struct Town {
+  std::uint32_t row_of(const Id& person) {
+    if (!keys->has(person)) TOCSIN_CHECK(keys->seal(person, "test", "").has_value());
+    return *keys->row_of(person);
+  }
+  void put(const Id& person, const Profile& profile) { places.put(row_of(person), profile); }
+  void put_fix(const Id& person, const Fix& fix) { places.put_fix(row_of(person), fix); }
+  void erase(const Id& person) {
+    if (const auto row = keys->row_of(person)) places.erase(*row);
+    TOCSIN_CHECK(keys->destroy(person).has_value());
+  }
+
+  TempDirectory directory;
+  SeededRandom random{3};
+  std::unique_ptr<Keys> keys =
+      *Keys::open(*open_slot_file(directory.file("keys.bin"), key_slot_bytes), random);
+  Places places{*keys};
+};
 
 // The people whose places lie in or touch the area, by (person, kind, rim).
 using Hit = std::tuple<Id, PlaceKind, bool>;

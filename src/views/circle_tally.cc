@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "world/world.h"
 
 namespace tocsin::views {
 namespace {
@@ -112,6 +113,18 @@ std::size_t CircleTally::memory_bytes() const {
   const auto used = std::count_if(chunks_.begin(), chunks_.end(), [](const auto& c) { return c != nullptr; });
   return static_cast<std::size_t>(used) * chunk_rows * sizeof(std::uint32_t) +
          chunks_.capacity() * sizeof(chunks_[0]);
+}
+
+CircleTally tally_of(const world::World& world, const world::Check& check) {
+  CircleTally tally;
+  for (const world::PersonId person : check.asks.in_order()) {
+    const auto ask = person.is_zero() ? std::nullopt : check.asks.find(person);
+    if (!ask) continue;
+    const std::int64_t after_ds = (ask->current.at - check.opened_at) / 100;
+    tally.set(world.people().row_of(person), said_of(ask->current.answer),
+              static_cast<std::uint32_t>(std::clamp<std::int64_t>(after_ds, 0, after_ds_max)));
+  }
+  return tally;
 }
 
 CirclePass::CirclePass(const CircleTally& tally, std::uint32_t since_ds)

@@ -23,6 +23,10 @@
 #include "world/asks.h"
 #include "world/people.h"
 
+namespace tocsin::world {
+struct Check;
+}
+
 namespace tocsin::views {
 
 using Row = Adjacency::Row;
@@ -104,6 +108,10 @@ class CircleTally {
 
   std::vector<std::unique_ptr<std::uint32_t[]>> chunks_;  // none for rows where nobody was asked
 };
+
+// What the World knows of one check. People are the World's rows, so that its circles can be counted. Wards
+// outside a circle are not in its list. Cost: everybody asked.
+CircleTally tally_of(const world::World& world, const world::Check& check);
 
 // All watchers at once. Holds a byte a person while it lasts: what they said, and a rank of when. The tally
 // and the circles must not change meanwhile; several threads may work on different rows.

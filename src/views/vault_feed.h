@@ -20,6 +20,10 @@ class VaultFeed final : public engine::Follower {
   // Keys are destroyed here and not before: a forgetting that a power cut undid must leave the person
   // readable.
   Result<> durable(const world::World& world, std::span<const engine::Applied> batch) override;
+  void before_snapshot(const world::World& world) override { hold_ = vault_.hold_for_snapshot(world.seq()); }
+  void snapshot_copied() override { hold_->forked(); }
+  Result<> write_snapshot(SectionWriter& out) override { return vault_.write_snapshot(*hold_, out); }
+  void after_snapshot() override { hold_.reset(); }
 
  private:
   Result<> take(const engine::Applied& applied);
@@ -28,6 +32,7 @@ class VaultFeed final : public engine::Follower {
   OnChange on_change_;
   std::vector<Id> forgotten_;
   std::optional<Error> failed_;
+  std::unique_ptr<vault::SnapshotHold> hold_;  // while a snapshot is under way
 };
 
 }  // namespace tocsin::views

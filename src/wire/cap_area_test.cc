@@ -1,10 +1,13 @@
 // Areas: polygons, circles, heights and their repairs. Numbers are those of spec/cap/requirements.txt.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <tuple>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "wire/cap.h"
 #include "wire/cap_ring.h"
 #include "wire/cap_testing.h"
@@ -102,6 +105,35 @@ TEST(CapArea, ACrossingIsToldAndThePolygonKept) {
   EXPECT_FINDING(polygon("0,0 2,0 2,2 2,1 0,0"), conforming, "POLYGON_TOUCHES_ITSELF", ring_path);
 }
 
+Crossing crossing_of(std::vector<geo::Point> ring) {
+  ring.push_back(ring.front());
+  return CrossingFinder().find(ring);
+}
+
+// Edges i and j of the ring by exact arithmetic: the coordinates of this test are few binary digits long.
+Crossing compare_edges(const std::vector<geo::Point>& ring, std::size_t i, std::size_t j) {
+  const std::size_t count = ring.size();
+  const geo::Point a = ring[i], b = ring[(i + 1) % count], c = ring[j], d = ring[(j + 1) % count];
+  const auto side = [](geo::Point p, geo::Point q, geo::Point r) {
+    const double area = (q.lon - p.lon) * (r.lat - p.lat) - (q.lat - p.lat) * (r.lon - p.lon);
+    return area > 0 ? 1 : area < 0 ? -1 : 0;
+  };
+  const auto within = [](geo::Point p, geo::Point q, geo::Point r) {
+    return std::min(p.lat, q.lat) <= r.lat && r.lat <= std::max(p.lat, q.lat) &&
+           std::min(p.lon, q.lon) <= r.lon && r.lon <= std::max(p.lon, q.lon);
+  };
+  if (j == i + 1 || (i == 0 && j == count - 1)) {  // neighbours touch where the second goes back
+    const auto [p, q, r] = j == i + 1 ? std::tuple{a, b, d} : std::tuple{c, a, b};
+    const double dot = (q.lon - p.lon) * (r.lon - q.lon) + (q.lat - p.lat) * (r.lat - q.lat);
+    return side(p, q, r) == 0 && dot < 0 ? Crossing::touches : Crossing::none;
+  }
+  const int c1 = side(a, b, c), d1 = side(a, b, d), a1 = side(c, d, a), b1 = side(c, d, b);
+  if (c1 * d1 < 0 && a1 * b1 < 0) return Crossing::crosses;
+  const bool touches = (c1 == 0 && within(a, b, c)) || (d1 == 0 && within(a, b, d)) ||
+                       (a1 == 0 && within(c, d, a)) || (b1 == 0 && within(c, d, b));
+  return touches ? Crossing::touches : Crossing::none;
+}
+
 TEST(CapCrossing, AgreesWithTryingEveryPair) {
   SeededRandom random(41);
   int crossing = 0;
@@ -124,12 +156,40 @@ TEST(CapCrossing, AgreesWithTryingEveryPair) {
         expected = expected || (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0);
       }
     }
-    std::size_t work = 1'000'000;
-    ASSERT_EQ(find_crossing(ring, work) == Crossing::crosses, expected) << round;
+    ASSERT_EQ(crossing_of(ring) == Crossing::crosses, expected) << round;
     crossing += expected;
   }
   EXPECT_GT(crossing, 200);
   EXPECT_LT(crossing, 1800);
+}
+
+// More edges than are all tried: the boxes must lose none. One point is pulled across the ring or onto it.
+TEST(CapCrossing, BoxesLoseNoCrossing) {
+  SeededRandom random(43);
+  int found[3] = {0, 0, 0};
+  for (int round = 0; round < 600; ++round) {
+    const std::size_t count = 25 + random.below(120);
+    std::vector<geo::Point> ring;
+    for (std::size_t i = 0; i < count; ++i) {
+      const double angle = 6.283 * static_cast<double>(i) / static_cast<double>(count);
+      ring.push_back({std::round(200 * std::sin(angle)) / 8, std::round(200 * std::cos(angle)) / 8});
+    }
+    const std::size_t pulled = random.below(count), other = random.below(count);
+    if (round % 3 > 0) ring[pulled] = ring[other];
+    if (round % 3 > 1) ring[pulled] = {ring[pulled].lat * 1.1, ring[pulled].lon * 1.1};
+    Crossing expected = Crossing::none;
+    for (std::size_t i = 0; i < count && expected != Crossing::crosses; ++i) {
+      for (std::size_t j = i + 1; j < count; ++j) {
+        expected = std::max(expected, compare_edges(ring, i, j));
+      }
+    }
+    const Crossing got = crossing_of(ring);
+    ASSERT_EQ(got, expected) << round;
+    ++found[static_cast<int>(got)];
+  }
+  EXPECT_GT(found[0], 50);
+  EXPECT_GT(found[1], 50);
+  EXPECT_GT(found[2], 50);
 }
 
 std::vector<geo::Point> circle_of(std::size_t count) {
@@ -142,17 +202,18 @@ std::vector<geo::Point> circle_of(std::size_t count) {
 }
 
 TEST(CapCrossing, FiftyThousandVerticesTakeNoTime) {
-  std::size_t work = crossing_work_max;
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_EQ(find_crossing(circle_of(50'000), work), Crossing::none);
+  EXPECT_EQ(crossing_of(circle_of(50'000)), Crossing::none);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
-  // The worst for a grid: every edge as long as the whole.
+  // Every edge as long as the whole, the boxes apart.
   std::vector<geo::Point> comb;
   for (std::size_t i = 0; i < 49'000; ++i)
     comb.push_back({i % 2 ? 50.0 : 40.0, 10 + static_cast<double>(i) * 1e-5});
   for (const geo::Point& p : {geo::Point{50, 11}, {39, 11}, {39, 10}}) comb.push_back(p);
-  work = crossing_work_max;
-  EXPECT_EQ(find_crossing(comb, work), Crossing::not_checked);
+  EXPECT_EQ(crossing_of(comb), Crossing::none);
+  // The worst for boxes: each holds all others.
+  for (geo::Point& p : comb) p.lon += p.lat;
+  EXPECT_EQ(crossing_of(comb), Crossing::not_checked);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
 }
 
@@ -169,6 +230,32 @@ TEST(CapArea, CirclesAreInKilometres) {
   EXPECT_FINDING(circle("48.85,2.35"), usable, "INVALID_CIRCLE", circle_path);
   EXPECT_FINDING(circle("48.85,2.35 30000"), usable, "INVALID_CIRCLE", circle_path);
   EXPECT_FINDING(circle("99.97,9.31 1"), usable, "AXES_SWAPPED", circle_path);
+}
+
+// Digits are read in one go where that is exact; every number must be the one that parse_double reads.
+TEST(CapArea, NumbersAreTheNearestDoubles) {
+  SeededRandom random(47);
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    std::vector<geo::Point> expected;
+    for (int i = 0; i < 3; ++i) {
+      std::string number[2];
+      for (std::string& digits : number) {
+        if (random.below(3) == 0) digits += random.below(2) ? '-' : '+';
+        digits += std::to_string(random.below(90));
+        if (random.below(8) > 0) digits += '.';
+        for (std::size_t n = digits.ends_with('.') ? random.below(22) : 0; n > 0; --n)
+          digits += static_cast<char>('0' + random.below(10));
+      }
+      text += fmt::format("{}{},{}", i ? " " : "", number[0], number[1]);
+      expected.push_back({*parse_double(number[0]), *parse_double(number[1])});
+    }
+    RingReader reader;
+    std::vector<ShapeNote> notes;
+    const auto read = reader.read_polygon(text, notes);
+    if (!read) continue;  // points that lie on each other
+    ASSERT_EQ(read->outer, expected) << text;
+  }
 }
 
 TEST(CapArea, WhatNoSwapMendsIsLeftOut) {

@@ -1,23 +1,28 @@
-// Self-intersection by a uniform grid: edges that share a cell are tried against each other.
-#include <algorithm>
-#include <cmath>
-#include <cstdint>
+#include "wire/cap_crossing.h"
 
-#include "wire/cap_ring.h"
+#include <algorithm>
+#include <bit>
+#include <cmath>
 
 namespace tocsin::wire::cap {
 namespace {
 
-struct Edge {
-  double x1, y1, x2, y2;
-};
+using Edge = CrossingFinder::Edge;
+
+// Edges in the smallest box.
+constexpr std::size_t leaf_edges = 8;
+// Up to so many edges, trying every pair costs less than boxes do.
+constexpr std::size_t edges_without_boxes_max = 24;
 
 // Sign of the turn a-b-c. Long double holds the products of two coordinates of up to 9 decimals without
-// rounding.
+// rounding; where double is far enough from 0 it has the same sign (the bound is twice that of J. Shewchuk,
+// "Adaptive Precision Floating-Point Arithmetic", 1997, section 4.3).
 int turn(double ax, double ay, double bx, double by, double cx, double cy) {
-  const long double area = (static_cast<long double>(bx) - ax) * (static_cast<long double>(cy) - ay) -
-                           (static_cast<long double>(by) - ay) * (static_cast<long double>(cx) - ax);
-  return area > 0 ? 1 : area < 0 ? -1 : 0;
+  const double left = (bx - ax) * (cy - ay), right = (by - ay) * (cx - ax), area = left - right;
+  if (std::abs(area) > 7e-16 * (std::abs(left) + std::abs(right))) return area > 0 ? 1 : -1;
+  const long double exact = (static_cast<long double>(bx) - ax) * (static_cast<long double>(cy) - ay) -
+                            (static_cast<long double>(by) - ay) * (static_cast<long double>(cx) - ax);
+  return exact > 0 ? 1 : exact < 0 ? -1 : 0;
 }
 
 bool in_box(const Edge& e, double x, double y) {
@@ -40,119 +45,125 @@ Crossing compare(const Edge& a, const Edge& b) {
 
 // Neighbours share a point; they touch beyond it only when the second goes back over the first.
 bool goes_back(const Edge& a, const Edge& b) {
-  return turn(a.x1, a.y1, a.x2, a.y2, b.x2, b.y2) == 0 &&
-         (a.x2 - a.x1) * (b.x2 - b.x1) + (a.y2 - a.y1) * (b.y2 - b.y1) < 0;
+  return (a.x2 - a.x1) * (b.x2 - b.x1) + (a.y2 - a.y1) * (b.y2 - b.y1) < 0 &&
+         turn(a.x1, a.y1, a.x2, a.y2, b.x2, b.y2) == 0;
 }
 
-// The ring's edges in longitudes that do not jump.
-std::vector<Edge> unroll(std::span<const geo::Point> ring) {
-  std::vector<Edge> edges;
-  edges.reserve(ring.size());
-  double shift = 0;
-  for (std::size_t i = 0; i < ring.size(); ++i) {
-    const geo::Point& from = ring[i];
-    const geo::Point& to = ring[(i + 1) % ring.size()];
-    const double begin = from.lon + shift;
-    if (to.lon - from.lon > 180) shift -= 360;
-    if (to.lon - from.lon < -180) shift += 360;
-    edges.push_back({begin, from.lat, to.lon + shift, to.lat});
-  }
-  return edges;
+bool meet(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
+  // No short-circuits: which of the four fails cannot be foretold.
+  return (a.west <= b.east) & (b.west <= a.east) & (a.south <= b.north) & (b.south <= a.north);
 }
 
-// Cells of about one edge each; an edge is listed in every cell that its box meets.
-class Grid {
- public:
-  explicit Grid(const std::vector<Edge>& edges) : edges_(edges) {
-    for (const Edge& e : edges) {
-      west_ = std::min({west_, e.x1, e.x2}), east_ = std::max({east_, e.x1, e.x2});
-      south_ = std::min({south_, e.y1, e.y2}), north_ = std::max({north_, e.y1, e.y2});
-    }
-    side_ = std::clamp<std::size_t>(static_cast<std::size_t>(std::sqrt(static_cast<double>(edges.size()))), 1,
-                                    512);
-  }
+CrossingFinder::Box box_of(const Edge& e) {
+  return {std::min(e.x1, e.x2), std::max(e.x1, e.x2), std::min(e.y1, e.y2), std::max(e.y1, e.y2)};
+}
 
-  // False when the lists would be longer than `entries_max`.
-  bool fill(std::size_t entries_max) {
-    begins_.assign(side_ * side_ + 1, 0);
-    std::size_t total = 0;
-    for (const Edge& e : edges_) {
-      const Range r = range(e);
-      total += (r.x2 - r.x1 + 1) * (r.y2 - r.y1 + 1);
-      if (total > entries_max) return false;
-      visit(r, [&](std::size_t cell) { ++begins_[cell + 1]; });
-    }
-    for (std::size_t cell = 0; cell < side_ * side_; ++cell) begins_[cell + 1] += begins_[cell];
-    entries_.resize(total);
-    std::vector<std::uint32_t> next(begins_.begin(), begins_.end() - 1);
-    for (std::size_t i = 0; i < edges_.size(); ++i)
-      visit(range(edges_[i]),
-            [&](std::size_t cell) { entries_[next[cell]++] = static_cast<std::uint32_t>(i); });
-    return true;
-  }
-
-  std::size_t entries() const { return entries_.size(); }
-  std::size_t cells() const { return side_ * side_; }
-  std::span<const std::uint32_t> cell(std::size_t i) const {
-    return std::span(entries_).subspan(begins_[i], begins_[i + 1] - begins_[i]);
-  }
-
- private:
-  struct Range {
-    std::size_t x1, x2, y1, y2;
-  };
-
-  std::size_t index(double value, double low, double high) const {
-    if (high <= low) return 0;
-    const double at = (value - low) / (high - low) * static_cast<double>(side_);
-    return std::min(static_cast<std::size_t>(std::max(at, 0.0)), side_ - 1);
-  }
-  Range range(const Edge& e) const {
-    return {index(std::min(e.x1, e.x2), west_, east_), index(std::max(e.x1, e.x2), west_, east_),
-            index(std::min(e.y1, e.y2), south_, north_), index(std::max(e.y1, e.y2), south_, north_)};
-  }
-  template <class F>
-  void visit(const Range& r, F&& f) const {
-    for (std::size_t y = r.y1; y <= r.y2; ++y) {
-      for (std::size_t x = r.x1; x <= r.x2; ++x) f(y * side_ + x);
-    }
-  }
-
-  const std::vector<Edge>& edges_;
-  double west_ = 1e9, east_ = -1e9, south_ = 1e9, north_ = -1e9;
-  std::size_t side_ = 1;
-  std::vector<std::uint32_t> begins_, entries_;
-};
+CrossingFinder::Box join(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
+  return {std::min(a.west, b.west), std::max(a.east, b.east), std::min(a.south, b.south),
+          std::max(a.north, b.north)};
+}
 
 }  // namespace
 
-Crossing find_crossing(std::span<const geo::Point> ring, std::size_t& work_left) {
-  const std::size_t count = ring.size();
-  if (count < 3) return Crossing::none;
-  const std::vector<Edge> edges = unroll(ring);
-  Grid grid(edges);
-  if (!grid.fill(work_left)) return Crossing::not_checked;
-  work_left -= grid.entries();
-  Crossing worst = Crossing::none;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (goes_back(edges[i], edges[(i + 1) % count])) worst = Crossing::touches;
+CrossingFinder::Edge CrossingFinder::edge(std::size_t i) const {
+  return {points_[i].lon, points_[i].lat, points_[i + 1].lon, points_[i + 1].lat};
+}
+
+void CrossingFinder::unroll(std::span<const geo::Point> closed) {
+  points_ = closed;
+  const auto jumps = [](const geo::Point& from, const geo::Point& to) {
+    return std::abs(to.lon - from.lon) > 180;
+  };
+  if (std::ranges::adjacent_find(closed, jumps) == closed.end()) return;
+  unrolled_.assign(closed.begin(), closed.end());
+  double shift = 0;
+  for (std::size_t i = 1; i < closed.size(); ++i) {
+    if (closed[i].lon - closed[i - 1].lon > 180) shift -= 360;
+    if (closed[i].lon - closed[i - 1].lon < -180) shift += 360;
+    unrolled_[i].lon = closed[i].lon + shift;
   }
-  for (std::size_t cell = 0; cell < grid.cells(); ++cell) {
-    const auto list = grid.cell(cell);
-    for (std::size_t a = 0; a < list.size(); ++a) {
-      const std::size_t work = list.size() - a - 1;
-      if (work > work_left) return Crossing::not_checked;
-      work_left -= work;
-      for (std::size_t b = a + 1; b < list.size(); ++b) {
-        const std::size_t gap = list[b] - list[a];
-        if (gap == 1 || gap == count - 1) continue;
-        const Crossing found = compare(edges[list[a]], edges[list[b]]);
-        if (found == Crossing::crosses) return found;
-        if (found == Crossing::touches) worst = found;
-      }
+  points_ = unrolled_;
+}
+
+bool CrossingFinder::any_goes_back() const {
+  if (goes_back(edge(edges_ - 1), edge(0))) return true;
+  for (std::size_t i = 0; i + 1 < edges_; ++i) {
+    if (goes_back(edge(i), edge(i + 1))) return true;
+  }
+  return false;
+}
+
+Crossing CrossingFinder::find_among_all() const {
+  Crossing worst = Crossing::none;
+  for (std::size_t a = 0; a < edges_; ++a) {
+    const std::size_t end = a == 0 ? edges_ - 1 : edges_;  // the last is the first's neighbour
+    for (std::size_t b = a + 2; b < end; ++b) {
+      const Crossing found = compare(edge(a), edge(b));
+      if (found == Crossing::crosses) return found;
+      if (found == Crossing::touches) worst = found;
     }
   }
   return worst;
+}
+
+void CrossingFinder::build_boxes() {
+  leaves_ = std::bit_ceil((edges_ + leaf_edges - 1) / leaf_edges);
+  boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
+  for (std::size_t i = 0; i < edges_; ++i) {
+    Box& leaf = boxes_[leaves_ + i / leaf_edges];
+    leaf = join(leaf, box_of(edge(i)));
+  }
+  for (std::size_t node = leaves_ - 1; node > 0; --node)
+    boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
+}
+
+// Every edge of leaf `a` against every later one of leaf `b`. False when the search is over.
+bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
+  const std::size_t a_begin = (a - leaves_) * leaf_edges, a_end = std::min(a_begin + leaf_edges, edges_);
+  const std::size_t b_begin = (b - leaves_) * leaf_edges, b_end = std::min(b_begin + leaf_edges, edges_);
+  for (std::size_t i = a_begin; i < a_end; ++i) {
+    const Box box = box_of(edge(i));
+    if (a != b && !meet(box, boxes_[b])) continue;
+    for (std::size_t j = std::max(b_begin, i + 2); j < b_end; ++j) {
+      if (!meet(box, box_of(edge(j))) || j - i == edges_ - 1) continue;
+      const Crossing found = compare(edge(i), edge(j));
+      if (found == Crossing::none) continue;
+      worst_ = found;
+      if (found == Crossing::crosses) return false;
+    }
+  }
+  return true;
+}
+
+// The edges below `a` against those below `b`, nodes of one level; those below `a` among each other when they
+// are the same. False when the search is over.
+bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
+  if (!meet(boxes_[a], boxes_[b])) return true;
+  const std::size_t work = a < leaves_ ? 4 : leaf_edges * leaf_edges;
+  if (work > work_left_) {
+    worst_ = Crossing::not_checked;
+    return false;
+  }
+  work_left_ -= work;
+  if (a >= leaves_) return try_leaves(a, b);
+  const std::size_t left = 2 * a, right = left + 1, other_left = 2 * b, other_right = other_left + 1;
+  if (!try_nodes(left, other_left) || !try_nodes(left, other_right)) return false;
+  return (a == b || try_nodes(right, other_left)) && try_nodes(right, other_right);
+}
+
+Crossing CrossingFinder::find(std::span<const geo::Point> closed) {
+  if (closed.size() < 4) return Crossing::none;
+  unroll(closed);
+  edges_ = closed.size() - 1;
+  worst_ = Crossing::none;
+  if (edges_ <= edges_without_boxes_max) {
+    worst_ = find_among_all();
+  } else {
+    build_boxes();
+    try_nodes(1, 1);
+  }
+  if (worst_ != Crossing::none) return worst_;
+  return any_goes_back() ? Crossing::touches : Crossing::none;
 }
 
 }  // namespace tocsin::wire::cap

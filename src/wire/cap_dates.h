@@ -10,11 +10,11 @@ namespace tocsin::wire::cap {
 
 // What a date-time text says. `fault` is empty when it is as its version has it; `level` is then unused.
 struct DateReading {
-  Instant at;  // whole seconds; not known when the text says no moment
+  Instant at = {};  // whole seconds; not known when the text says no moment
   Level level = Level::error;
-  std::string fault;       // what is wrong, in words
-  std::string repaired;    // how it was read nevertheless
-  bool plus_zero = false;  // UTC written +00:00, where CAP 1.2 s3.3.2 has -00:00
+  std::string fault = {};     // what is wrong, in words
+  std::string repaired = {};  // how it was read nevertheless
+  bool plus_zero = false;     // UTC written +00:00, where CAP 1.2 s3.3.2 has -00:00
 };
 
 // `text` is trimmed. Version is 10, 11 or 12: Z and fractions of a second are wrong from 1.1 and 1.2 on.

@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 #include "base/text.h"
 
@@ -15,11 +19,8 @@ void note(std::vector<ShapeNote>& notes, std::string code, Level level, std::str
   notes.push_back({std::move(code), level, std::move(detail), std::move(repaired)});
 }
 
-// A pair as it was written: nothing is yet known about its axes.
-struct Pair {
-  double first = 0;
-  double second = 0;
-};
+// A pair as it was written: its first number as latitude, though nothing is yet known about its axes.
+using Pair = geo::Point;
 
 std::optional<Pair> read_pair(std::string_view token) {
   const auto comma = token.find(',');
@@ -48,16 +49,104 @@ std::vector<std::string> mend_tokens(const std::vector<std::string_view>& tokens
   return mended;
 }
 
-std::optional<std::vector<Pair>> read_pairs(std::string_view text, std::vector<ShapeNote>& notes) {
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+// The powers of ten that a double holds exactly.
+constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// The digits at `at`, up to 8 of them at once: behind what `digits` already holds. False when there are none
+// left.
+bool take_eight(const char*& at, const char* end, std::uint64_t& digits) {
+  static constexpr std::uint64_t tens[] = {1,       10,        100,        1'000,      10'000,
+                                           100'000, 1'000'000, 10'000'000, 100'000'000};
+  if constexpr (std::endian::native != std::endian::little) return false;
+  if (end - at < 8) return false;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, 8);
+  bytes ^= 0x3030303030303030;  // a digit becomes 0 to 9
+  const std::uint64_t others = (bytes | (bytes + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
+  // A carry from one byte to the next comes only from one that is itself no digit.
+  const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
+  if (count == 0) return false;
+  bytes <<= 8 * (8 - count);                                 // zeros in front
+  bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FF;  // pairs
+  bytes = (bytes * 100 + (bytes >> 16)) & 0x0000FFFF0000FFFF;
+  bytes = (bytes * 10'000 + (bytes >> 32)) & 0xFFFFFFFF;
+  digits = digits * tens[count] + bytes;
+  at += count;
+  return count == 8;
+}
+
+// The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
+// of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
+// Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
+bool read_decimal(const char*& at, const char* end, double& value) {
+  const bool negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+  const char* const begin = at;
+  std::uint64_t digits = 0;
+  const auto take_digits = [&] {
+    for (; at != end && *at >= '0' && *at <= '9'; ++at)
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+  };
+  take_digits();
+  std::ptrdiff_t count = at - begin, decimals = 0;
+  if (at != end && *at == '.') {
+    const char* const point = ++at;
+    while (take_eight(at, end, digits)) continue;
+    take_digits();  // near the end of the text
+    decimals = at - point;
+    count += decimals;
+  }
+  // 19 digits are below 2^64, so that `digits` has not run over.
+  if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return false;
+  const double size = static_cast<double>(digits) / powers_of_ten[decimals];
+  value = negative ? -size : size;
+  return true;
+}
+
+// A number up to a comma, white space or the end.
+bool read_number(const char*& at, const char* end, double& value) {
+  const char* const begin = at;
+  if (read_decimal(at, end, value)) return true;
+  for (at = begin; at != end && *at != ',' && !is_blank(*at); ++at) continue;
+  const auto number = parse_double({begin, static_cast<std::size_t>(at - begin)});
+  if (number) value = *number;
+  return number.has_value();
+}
+
+// False when something is not as it is nearly always written.
+bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
+  constexpr std::size_t sample = 8;  // so many pairs say how long the others are
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  pairs.reserve(sample);
+  for (;;) {
+    while (at != end && is_blank(*at)) ++at;
+    if (at == end) return true;
+    Pair pair;
+    if (!read_number(at, end, pair.lat) || at == end || *at != ',') return false;
+    ++at;
+    if (!read_number(at, end, pair.lon) || (at != end && !is_blank(*at))) return false;
+    if (pairs.size() == sample) {
+      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
+      pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
+    }
+    pairs.push_back(pair);
+  }
+}
+
+bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<ShapeNote>& notes) {
+  if (read_usual_pairs(text, pairs)) return true;
+  pairs.clear();
   const auto tokens = split_whitespace(text);
-  std::vector<Pair> pairs;
-  pairs.reserve(tokens.size());
   for (const std::string_view token : tokens) {
     const auto pair = read_pair(token);
     if (!pair) break;
     pairs.push_back(*pair);
   }
-  if (pairs.size() == tokens.size()) return pairs;
+  if (pairs.size() == tokens.size()) return true;
   const std::string_view bad = tokens[pairs.size()];
   pairs.clear();
   for (const std::string& token : mend_tokens(tokens)) {
@@ -65,27 +154,24 @@ std::optional<std::vector<Pair>> read_pairs(std::string_view text, std::vector<S
     if (!pair) {
       note(notes, "INVALID_POLYGON", Level::error,
            fmt::format("\"{}\" is not a pair of numbers", truncate_utf8(token, 60)), "polygon left out");
-      return std::nullopt;
+      return false;
     }
     pairs.push_back(*pair);
   }
   note(notes, "INVALID_POLYGON", Level::error,
        fmt::format("\"{}\" is not a pair joined by one comma", truncate_utf8(bad, 60)), "pairs joined");
-  return pairs;
+  return true;
 }
 
 enum class Axes { as_written, swapped, unreadable };
 
-bool all_fit(std::span<const Pair> pairs, double first_max, double second_max) {
-  return std::all_of(pairs.begin(), pairs.end(), [&](const Pair& p) {
-    return std::abs(p.first) <= first_max && std::abs(p.second) <= second_max;
-  });
-}
-
 // Swapped only when that makes every pair a place on the Earth; otherwise nobody can know what was meant.
 Axes find_axes(std::span<const Pair> pairs) {
-  if (all_fit(pairs, 90, 540)) return Axes::as_written;
-  return all_fit(pairs, 180, 90) ? Axes::swapped : Axes::unreadable;
+  double first = 0, second = 0;
+  for (const Pair& p : pairs)
+    first = std::max(first, std::abs(p.lat)), second = std::max(second, std::abs(p.lon));
+  if (first <= 90 && second <= 540) return Axes::as_written;
+  return first <= 180 && second <= 90 ? Axes::swapped : Axes::unreadable;
 }
 
 double wrap(double lon) {
@@ -94,40 +180,46 @@ double wrap(double lon) {
   return lon;
 }
 
-// Pairs to places; nothing when the axes make no sense. `what` is "polygon" or "circle".
-std::optional<std::vector<geo::Point>> to_points(std::span<const Pair> pairs, const std::string& code,
-                                                 std::string_view what, std::vector<ShapeNote>& notes) {
+// Pairs to places, where they lie; false when the axes make no sense. `what` is "polygon" or "circle".
+bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
+               std::vector<ShapeNote>& notes) {
   const Axes axes = find_axes(pairs);
   if (axes == Axes::unreadable) {
     const auto bad = std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) {
-      return std::abs(p.first) > 90 || std::abs(p.second) > 540;
+      return std::abs(p.lat) > 90 || std::abs(p.lon) > 540;
     });
-    note(notes, code, Level::error, fmt::format("{},{} is not a place on the Earth", bad->first, bad->second),
+    note(notes, code, Level::error, fmt::format("{},{} is not a place on the Earth", bad->lat, bad->lon),
          fmt::format("{} left out", what));
-    return std::nullopt;
+    return false;
   }
   if (axes == Axes::swapped) {
     note(notes, "AXES_SWAPPED", Level::error,
-         fmt::format(
-             "the latitude {} is beyond 90 degrees; every pair is a place the other way round",
-             std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) { return std::abs(p.first) > 90; })
-                 ->first),
+         fmt::format("the latitude {} is beyond 90 degrees; every pair is a place the other way round",
+                     std::ranges::find_if(pairs, [](const Pair& p) { return std::abs(p.lat) > 90; })->lat),
          "latitude and longitude swapped");
+    for (Pair& p : pairs) std::swap(p.lat, p.lon);
   }
-  std::vector<geo::Point> points;
-  points.reserve(pairs.size());
   std::optional<double> beyond;
-  for (const Pair& p : pairs) {
-    const double lat = axes == Axes::swapped ? p.second : p.first,
-                 lon = axes == Axes::swapped ? p.first : p.second;
-    if (std::abs(lon) > 180) beyond = lon;
-    points.push_back({lat, wrap(lon)});
+  for (Pair& p : pairs) {
+    if (std::abs(p.lon) <= 180) continue;
+    beyond = p.lon;
+    p.lon = wrap(p.lon);
   }
   if (beyond) {
     note(notes, "LONGITUDE_OUT_OF_RANGE", Level::error,
          fmt::format("the longitude {} is beyond 180 degrees", *beyond), "wrapped around the Earth");
   }
-  return points;
+  return true;
+}
+
+// How many different places a ring has; 3 stands for more.
+std::size_t count_places(std::span<const geo::Point> ring) {
+  if (ring.empty()) return 0;
+  const geo::Point first = ring.front();
+  const auto second = std::ranges::find_if(ring, [&](const geo::Point& p) { return p != first; });
+  if (second == ring.end()) return 1;
+  return std::any_of(second, ring.end(), [&](const geo::Point& p) { return p != first && p != *second; }) ? 3
+                                                                                                          : 2;
 }
 
 // Closing point and repeated points away. False when no ring is left.
@@ -139,15 +231,9 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
   while (ring.size() > 1 && ring.front() == ring.back()) ring.pop_back();
   const std::size_t dropped = before - ring.size();
-  std::vector<geo::Point> distinct = ring;
-  std::sort(distinct.begin(), distinct.end(), [](const geo::Point& a, const geo::Point& b) {
-    return a.lat != b.lat ? a.lat < b.lat : a.lon < b.lon;
-  });
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  if (distinct.size() < 3) {
+  if (const std::size_t places = count_places(ring); places < 3) {
     note(notes, "INVALID_POLYGON", Level::error,
-         fmt::format("{} pairs with {} different places enclose nothing", pairs, distinct.size()),
-         "polygon left out");
+         fmt::format("{} pairs with {} different places enclose nothing", pairs, places), "polygon left out");
     return false;
   }
   if (!closed) note(notes, "POLYGON_NOT_CLOSED", Level::error, "the first and last pair differ", "closed");
@@ -157,16 +243,36 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   return true;
 }
 
-void check_edges(std::span<const geo::Point> ring, bool wrapped, std::size_t& work_left,
-                 std::vector<ShapeNote>& notes) {
-  for (std::size_t i = 0; i < ring.size() && !wrapped; ++i) {
-    const double from = ring[i].lon, to = ring[(i + 1) % ring.size()].lon;
-    if (std::abs(to - from) <= 180) continue;
-    note(notes, "POLYGON_WIDE_EDGE", Level::warning,
-         fmt::format("an edge goes from longitude {} to {}", from, to), "read as crossing the antimeridian");
-    break;
+// Where the first edge begins that spans more than 180 degrees of longitude; the ring's size when there is
+// none.
+std::size_t find_wide_edge(std::span<const geo::Point> ring) {
+  for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+    if (std::abs(ring[i + 1].lon - ring[i].lon) > 180) return i;
   }
-  switch (find_crossing(ring, work_left)) {
+  return std::abs(ring.front().lon - ring.back().lon) > 180 ? ring.size() - 1 : ring.size();
+}
+
+// What geo::validate refuses of a ring with three places on the Earth has an edge across the antimeridian, or
+// goes from one side of it to the other.
+bool is_surely_valid(std::span<const geo::Point> ring, std::size_t wide_edge) {
+  if (wide_edge < ring.size()) return false;
+  return std::ranges::none_of(ring, [](const geo::Point& p) { return std::abs(p.lon) == 180; });
+}
+
+}  // namespace
+
+void RingReader::check_edges(std::vector<geo::Point>& ring, std::size_t wide_edge, bool wrapped,
+                             std::vector<ShapeNote>& notes) {
+  if (wide_edge < ring.size() && !wrapped) {
+    note(notes, "POLYGON_WIDE_EDGE", Level::warning,
+         fmt::format("an edge goes from longitude {} to {}", ring[wide_edge].lon,
+                     ring[(wide_edge + 1) % ring.size()].lon),
+         "read as crossing the antimeridian");
+  }
+  ring.push_back(ring.front());
+  const Crossing crossing = crossings_.find(ring);
+  ring.pop_back();
+  switch (crossing) {
     case Crossing::none:
       break;
     case Crossing::crosses:
@@ -185,31 +291,31 @@ void check_edges(std::span<const geo::Point> ring, bool wrapped, std::size_t& wo
   }
 }
 
-}  // namespace
-
-std::optional<geo::Polygon> read_polygon(std::string_view text, std::size_t& work_left,
-                                         std::vector<ShapeNote>& notes) {
-  const auto pairs = read_pairs(text, notes);
-  if (!pairs) return std::nullopt;
-  auto points = to_points(*pairs, "INVALID_POLYGON", "polygon", notes);
-  if (!points || !tidy_ring(*points, notes)) return std::nullopt;
-  if (points->size() > geo::vertices_max) {
+std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std::vector<ShapeNote>& notes) {
+  std::vector<geo::Point> points;
+  if (!read_pairs(text, points, notes) || !to_points(points, "INVALID_POLYGON", "polygon", notes) ||
+      !tidy_ring(points, notes))
+    return std::nullopt;
+  if (points.size() > geo::vertices_max) {
     note(notes, "INVALID_POLYGON", Level::error,
-         fmt::format("{} points are more than {}", points->size(), geo::vertices_max), "polygon left out");
+         fmt::format("{} points are more than {}", points.size(), geo::vertices_max), "polygon left out");
     return std::nullopt;
   }
-  geo::Polygon polygon{std::move(*points), {}};
-  if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
-    note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");
-    return std::nullopt;
+  geo::Polygon polygon{std::move(points), {}};
+  const std::size_t wide_edge = find_wide_edge(polygon.outer);
+  if (!is_surely_valid(polygon.outer, wide_edge)) {
+    if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
+      note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");
+      return std::nullopt;
+    }
   }
   const bool wrapped = std::any_of(notes.begin(), notes.end(),
                                    [](const ShapeNote& n) { return n.code == "LONGITUDE_OUT_OF_RANGE"; });
-  check_edges(polygon.outer, wrapped, work_left, notes);
+  check_edges(polygon.outer, wide_edge, wrapped, notes);
   return polygon;
 }
 
-std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeNote>& notes) {
+std::optional<geo::Circle> RingReader::read_circle(std::string_view text, std::vector<ShapeNote>& notes) {
   const auto refuse = [&](std::string detail) {
     note(notes, "INVALID_CIRCLE", Level::error, std::move(detail), "circle left out");
     return std::nullopt;
@@ -231,10 +337,9 @@ std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeN
   if (*radius_km * 1000 > geo::radius_max_m)
     return refuse(
         fmt::format("the radius of {} km is greater than half the Earth's circumference", *radius_km));
-  const auto points = to_points(std::span(&*pair, 1), "INVALID_CIRCLE", "circle", notes);
-  if (!points) return std::nullopt;
+  if (!to_points(std::span(&*pair, 1), "INVALID_CIRCLE", "circle", notes)) return std::nullopt;
   if (*radius_km == 0) note(notes, "CIRCLE_RADIUS_ZERO", Level::info, "the circle is a point");
-  return geo::Circle{points->front(), *radius_km * 1000};
+  return geo::Circle{*pair, *radius_km * 1000};
 }
 
 }  // namespace tocsin::wire::cap

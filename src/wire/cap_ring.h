@@ -10,6 +10,7 @@
 
 #include "geo/area.h"
 #include "wire/cap.h"
+#include "wire/cap_crossing.h"
 
 namespace tocsin::wire::cap {
 
@@ -21,17 +22,20 @@ struct ShapeNote {
   std::string repaired;
 };
 
-// The ring without its closing point; nothing when no ring can be read (a note says why). `text` is not
-// empty. `work_left` is what find_crossing may still spend.
-std::optional<geo::Polygon> read_polygon(std::string_view text, std::size_t& work_left,
-                                         std::vector<ShapeNote>& notes);
-std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeNote>& notes);
+// Reads the shapes of one message, whose crossings share one measure of work.
+class RingReader {
+ public:
+  // The ring without its closing point; nothing when no ring can be read (a note says why). `text` is not
+  // empty.
+  std::optional<geo::Polygon> read_polygon(std::string_view text, std::vector<ShapeNote>& notes);
+  std::optional<geo::Circle> read_circle(std::string_view text, std::vector<ShapeNote>& notes);
 
-enum class Crossing { none, touches, crosses, not_checked };
+ private:
+  // `wide_edge`: the first that spans more than 180 degrees; the ring's size when there is none.
+  void check_edges(std::vector<geo::Point>& ring, std::size_t wide_edge, bool wrapped,
+                   std::vector<ShapeNote>& notes);
 
-// Whether edges of the closed ring share more than the vertices of neighbours. Lists and tries edges
-// over a grid, at most `work_left` times, which it counts down; `not_checked` when that runs out. Edges over
-// more than 180 degrees of longitude go the short way.
-Crossing find_crossing(std::span<const geo::Point> ring, std::size_t& work_left);
+  CrossingFinder crossings_;
+};
 
 }  // namespace tocsin::wire::cap

@@ -1,10 +1,11 @@
 // The leaves: texts, times, lists and pairs.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "wire/cap_dates.h"
 #include "wire/cap_read.h"
-#include "wire/xml.h"
 
 namespace tocsin::wire::cap {
 namespace {
@@ -44,36 +45,27 @@ bool has_html_tag(std::string_view text) {
 
 }  // namespace
 
-std::string read_text(Reading& reading, const Element* element) {
+std::string_view read_text(Reading& reading, const Element* element) {
   if (!element) return {};
-  bool has_elements = false;
-  for (const pugi::xml_node& child : element->node.children())
-    has_elements = has_elements || child.type() == pugi::node_element;
-  for (const pugi::xml_attribute& attribute : element->node.attributes()) {
-    if (xml::is_namespace_declaration(attribute.name()) ||
-        std::string_view(attribute.name()).starts_with("xsi:"))
-      continue;
-    reading.error("UNSUPPORTED_ATTRIBUTE", element->path, "s3.4",
-                  fmt::format("{} is not CAP", attribute.name()), "ignored");
+  for (const xml::Attribute& attribute : reading.tree().attributes(*element->node)) {
+    if (xml::is_namespace_declaration(attribute.name) || attribute.name.starts_with("xsi:")) continue;
+    reading.error("UNSUPPORTED_ATTRIBUTE", element->path(), "s3.4",
+                  fmt::format("{} is not CAP", attribute.name), "ignored");
   }
-  if (!has_elements) {
-    const std::string text = xml::text_of(element->node);
-    return std::string(trim(text));
-  }
-  reading.error("UNSUPPORTED_ELEMENT", element->path, "s3.4",
-                fmt::format("<{}> holds text alone", element->name), "the text inside was kept");
-  const std::string text = xml::deep_text_of(element->node);
-  return std::string(trim(text));
+  if (element->node->children > 0)
+    reading.error("UNSUPPORTED_ELEMENT", element->path(), "s3.4",
+                  fmt::format("<{}> holds text alone", element->name), "the text inside was kept");
+  return trim(reading.tree().deep_text_of(*element->node));
 }
 
-std::string read_prose(Reading& reading, const Element* element) {
-  std::string text = read_text(reading, element);
+std::string_view read_prose(Reading& reading, const Element* element) {
+  const std::string_view text = read_text(reading, element);
   // CAP 1.2 s3.3.3
   if (has_html_entity(text))
-    reading.warning("TEXT_CONTAINS_HTML_ENTITIES", element->path, "s3.3.3",
+    reading.warning("TEXT_CONTAINS_HTML_ENTITIES", element->path(), "s3.3.3",
                     "HTML entities will be shown as they are");
   if (has_html_tag(text))
-    reading.warning("TEXT_CONTAINS_HTML_TAGS", element->path, "s3.3.3",
+    reading.warning("TEXT_CONTAINS_HTML_TAGS", element->path(), "s3.3.3",
                     "HTML tags will be shown as they are");
   return text;
 }
@@ -83,24 +75,24 @@ Time read_time(Reading& reading, const Element* element) {
   if (!element) return time;
   time.literal = read_text(reading, element);
   if (time.literal.empty()) {
-    reading.error("INVALID_DATE", element->path, "s3.3.2", "the element is empty", "read as absent");
+    reading.error("INVALID_DATE", element->path(), "s3.3.2", "the element is empty", "read as absent");
     return time;
   }
   const DateReading date = read_date(time.literal, reading.version());
   time.at = date.at;
   if (!date.fault.empty()) {
-    reading.add(date.at.known() ? date.level : Level::error, "INVALID_DATE", element->path, "s3.3.2",
+    reading.add(date.at.known() ? date.level : Level::error, "INVALID_DATE", element->path(), "s3.3.2",
                 fmt::format("\"{}\": {}", truncate_utf8(time.literal, 40), date.fault),
                 date.at.known() ? date.repaired : "read as absent");
   }
   if (date.plus_zero)
-    reading.info("UTC_WRITTEN_PLUS", element->path, "s3.3.2", "UTC is to be written -00:00", "read as UTC");
+    reading.info("UTC_WRITTEN_PLUS", element->path(), "s3.3.2", "UTC is to be written -00:00", "read as UTC");
   return time;
 }
 
 std::vector<std::string> read_quoted_list(Reading& reading, const Element* element) {
   std::vector<std::string> items;
-  const std::string text = read_text(reading, element);
+  const std::string_view text = read_text(reading, element);
   std::string item;
   bool quoted = false, started = false;
   for (const char c : text) {
@@ -115,70 +107,97 @@ std::vector<std::string> read_quoted_list(Reading& reading, const Element* eleme
   }
   if (started && !item.empty()) items.push_back(std::move(item));
   if (quoted)
-    reading.error("INVALID_VALUE", element->path, "s3.2.1", "a double quote without its second",
+    reading.error("INVALID_VALUE", element->path(), "s3.2.1", "a double quote without its second",
                   "read to the end");
   return items;
 }
 
-void read_named_values(Reading& reading, const std::vector<const Element*>& elements,
-                       std::vector<NamedValue>& out) {
-  static constexpr std::string_view section = "s3.2.2";
-  for (const Element* element : elements) {
-    std::vector<Element> names, values;
-    bool in_order = true;
-    for (const pugi::xml_node& child : element->node.children()) {
-      if (child.type() != pugi::node_element) continue;
-      const xml::Name name = xml::name_of(child);
-      const bool is_name = name.local == "valueName", is_value = name.local == "value";
-      if (name.space != reading.space() || (!is_name && !is_value)) {
-        reading.error("UNSUPPORTED_ELEMENT", element->path, section,
-                      fmt::format("<{}> does not belong in <{}>", child.name(), element->name), "ignored");
-        continue;
-      }
-      auto& list = is_name ? names : values;
-      list.push_back(
-          {child, name.local, fmt::format("{}/{}[{}]", element->path, name.local, list.size() + 1)});
-      in_order = in_order && (is_name ? names.size() == values.size() + 1 : names.size() == values.size());
-    }
-    if (names.empty() && values.empty()) {
-      std::string text(trim(xml::text_of(element->node)));
-      const auto equals = text.find('=');
-      if (reading.version() > 10) {  // CAP 1.0 has only this form
-        reading.error("MISSING_REQUIRED_ELEMENT", element->path, section,
-                      fmt::format("<{}> has no <valueName>", element->name),
-                      equals == std::string::npos ? "" : "split at =");
-      }
-      if (text.empty()) continue;
-      if (equals == std::string::npos)
-        out.push_back({{}, std::move(text)});
-      else
-        out.push_back({std::string(trim(std::string_view(text).substr(0, equals))),
-                       std::string(trim(std::string_view(text).substr(equals + 1)))});
+namespace {
+
+constexpr std::string_view pair_section = "s3.2.2";
+
+// Text instead of elements: "name=value".
+void read_joined_pair(Reading& reading, const Element& element, std::vector<NamedValue>& out) {
+  const std::string_view text = trim(reading.tree().text_of(*element.node));
+  const auto equals = text.find('=');
+  if (reading.version() > 10) {  // CAP 1.0 has only this form
+    reading.error("MISSING_REQUIRED_ELEMENT", element.path(), pair_section,
+                  fmt::format("<{}> has no <valueName>", element.name),
+                  equals == std::string_view::npos ? "" : "split at =");
+  }
+  if (text.empty()) return;
+  if (equals == std::string_view::npos)
+    out.push_back({{}, std::string(text)});
+  else
+    out.push_back({std::string(trim(text.substr(0, equals))), std::string(trim(text.substr(equals + 1)))});
+}
+
+// What CAP 1.1 and 1.2 have: one valueName, then one value, nothing else. Only then are they set.
+bool is_plain_pair(const Reading& reading, const Element& element, Element& name, Element& value) {
+  const xml::Node* first = element.node->first_child();
+  if (element.node->children != 2 || reading.version() == 10) return false;
+  const xml::Node* second = first->next();
+  name = {.node = first, .name = first->local(), .parent = &element};
+  value = {.node = second, .name = second->local(), .parent = &element};
+  return reading.owns(*first) && reading.owns(*second) && name.name == "valueName" && value.name == "value";
+}
+
+void add_pair(Reading& reading, const Element* name, const Element* value, std::vector<NamedValue>& out) {
+  NamedValue& pair = out.emplace_back();
+  pair.name = read_text(reading, name);
+  pair.value = read_text(reading, value);
+  if (name && pair.name.empty())
+    reading.warning("EMPTY_ELEMENT", name->path(), pair_section, "<valueName> is empty");
+  if (value && pair.value.empty())
+    reading.warning("EMPTY_ELEMENT", value->path(), pair_section, "<value> is empty");
+}
+
+void read_pairs(Reading& reading, const Element& element, std::vector<NamedValue>& out) {
+  std::vector<Element> names, values;
+  bool in_order = true;
+  for (const xml::Node* child = element.node->first_child(); child; child = child->next()) {
+    const std::string_view local = child->local();
+    const bool is_name = local == "valueName", is_value = local == "value";
+    if (!reading.owns(*child) || (!is_name && !is_value)) {
+      reading.error("UNSUPPORTED_ELEMENT", element.path(), pair_section,
+                    fmt::format("<{}> does not belong in <{}>", child->name, element.name), "ignored");
       continue;
     }
-    if (reading.version() == 10)
-      reading.error("UNSUPPORTED_ELEMENT", element->path, section, "CAP 1.0 writes name=value",
-                    "read as in CAP 1.1");
-    if (!in_order)
-      reading.error("INVALID_SEQUENCE", element->path, section, "<valueName> comes before its <value>",
-                    "paired in order");
-    if (names.size() > 1 || values.size() > 1)
-      reading.error("DUPLICATE_ELEMENT", element->path, section,
-                    fmt::format("<{}> holds one name and one value", element->name), "every pair was read");
-    if (names.size() != values.size())
-      reading.error(
-          "MISSING_REQUIRED_ELEMENT", element->path, section,
-          fmt::format("<{}> has {} names and {} values", element->name, names.size(), values.size()),
-          "the missing ones are empty");
-    for (std::size_t i = 0; i < std::max(names.size(), values.size()); ++i) {
-      NamedValue pair{i < names.size() ? read_text(reading, &names[i]) : std::string{},
-                      i < values.size() ? read_text(reading, &values[i]) : std::string{}};
-      if (i < names.size() && pair.name.empty())
-        reading.warning("EMPTY_ELEMENT", names[i].path, section, "<valueName> is empty");
-      if (i < values.size() && pair.value.empty())
-        reading.warning("EMPTY_ELEMENT", values[i].path, section, "<value> is empty");
-      out.push_back(std::move(pair));
-    }
+    auto& list = is_name ? names : values;
+    list.push_back({.node = child,
+                    .name = local,
+                    .parent = &element,
+                    .position = static_cast<std::uint32_t>(list.size() + 1)});
+    in_order = in_order && (is_name ? names.size() == values.size() + 1 : names.size() == values.size());
+  }
+  if (names.empty() && values.empty()) return read_joined_pair(reading, element, out);
+  if (reading.version() == 10)
+    reading.error("UNSUPPORTED_ELEMENT", element.path(), pair_section, "CAP 1.0 writes name=value",
+                  "read as in CAP 1.1");
+  if (!in_order)
+    reading.error("INVALID_SEQUENCE", element.path(), pair_section, "<valueName> comes before its <value>",
+                  "paired in order");
+  if (names.size() > 1 || values.size() > 1)
+    reading.error("DUPLICATE_ELEMENT", element.path(), pair_section,
+                  fmt::format("<{}> holds one name and one value", element.name), "every pair was read");
+  if (names.size() != values.size())
+    reading.error("MISSING_REQUIRED_ELEMENT", element.path(), pair_section,
+                  fmt::format("<{}> has {} names and {} values", element.name, names.size(), values.size()),
+                  "the missing ones are empty");
+  for (std::size_t i = 0; i < std::max(names.size(), values.size()); ++i)
+    add_pair(reading, i < names.size() ? &names[i] : nullptr, i < values.size() ? &values[i] : nullptr, out);
+}
+
+}  // namespace
+
+void read_named_values(Reading& reading, Children::Alike elements, std::vector<NamedValue>& out) {
+  out.reserve(elements.size());
+  Element name, value;
+  for (const Element& element : elements) {
+    if (is_plain_pair(reading, element, name, value))
+      add_pair(reading, &name, &value, out);
+    else
+      read_pairs(reading, element, out);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "wire/xml_scan.h"
 
 namespace tocsin::wire::xml {
 namespace {
@@ -55,19 +56,18 @@ std::size_t claimed_length(char first) {
 }  // namespace
 
 std::expected<Document, Fault> parse(std::string_view bytes, const Limits& limits) {
-  if (bytes.size() > limits.bytes_max) {
-    return std::unexpected(
-        Fault{"TOO_LARGE", fmt::format("{} bytes are more than {}", bytes.size(), limits.bytes_max), 0});
-  }
-  auto text = to_utf8(bytes);
-  if (!text) return std::unexpected(std::move(text.error()));
-  if (auto checked = check_well_formed(*text, limits); !checked)
-    return std::unexpected(std::move(checked.error()));
+  std::string decoded;
+  const auto text = to_checked_utf8(bytes, limits, decoded);
+  if (!text) return std::unexpected(text.error());
+  Tree tree;  // pugixml is lenient where XML is not, so the scanner says what is good
+  if (auto fault = Scanner(text->text, text->characters, limits, tree).run())
+    return std::unexpected(std::move(*fault));
   Document document{std::make_unique<pugi::xml_document>()};
   // parse_ws_pcdata: white space between two CDATA sections is text.
   constexpr unsigned flags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
                              pugi::parse_wconv_attribute | pugi::parse_ws_pcdata;
-  const auto result = document.dom->load_buffer(text->data(), text->size(), flags, pugi::encoding_utf8);
+  const auto result =
+      document.dom->load_buffer(text->text.data(), text->text.size(), flags, pugi::encoding_utf8);
   if (!result || !document.root()) return std::unexpected(Fault{"XML_SYNTAX", result.description(), 0});
   return document;
 }

@@ -32,16 +32,11 @@ struct Document {
   pugi::xml_node root() const { return dom->document_element(); }
 };
 
-// The document as UTF-8 without a byte order mark. Reads UTF-8, UTF-16 (by its mark), ISO-8859-1, US-ASCII
-// and windows-1252 (by declaration). Refuses other declarations and bytes that the encoding does not have.
-std::expected<std::string, Fault> to_utf8(std::string_view bytes);
-
-// Holds UTF-8 text to XML 1.0 (fifth edition) and Namespaces in XML 1.0: one root, balanced tags, unique
-// attributes, legal names and characters, only the five predefined entities and numeric references. A DOCTYPE
-// is refused. Undeclared prefixes pass, as in libxml2; name_of tells them. Linear in the size.
-std::expected<void, Fault> check_well_formed(std::string_view utf8, const Limits& limits);
-
-// All of the above, then the tree. Comments and processing instructions are not kept.
+// The bytes as a tree of pugixml, for feeds; wire/xml_tree.h is the faster tree.
+//
+// Reads UTF-8, UTF-16 (by its mark), ISO-8859-1, US-ASCII and windows-1252 (by declaration); refuses other
+// declarations and bytes that the encoding does not have. Holds the text to what wire/xml_scan.h says.
+// Comments and processing instructions are not kept.
 std::expected<Document, Fault> parse(std::string_view bytes, const Limits& limits = {});
 
 struct Name {

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "wire/single_byte.h"
-#include "wire/xml.h"
+#include "wire/xml_scan.h"
 
 namespace tocsin::wire::xml {
 namespace {
@@ -63,35 +63,49 @@ Text from_single_bytes(std::string_view bytes, bool windows) {
   return text;
 }
 
-Text from_utf8(std::string_view bytes) {
-  if (!is_utf8(bytes)) return bad_encoding("the bytes are not UTF-8");
-  return std::string(bytes);
-}
-
-}  // namespace
-
-Text to_utf8(std::string_view bytes) {
+// The document without a byte order mark: `bytes` where they claim to be UTF-8, else the decoded text.
+std::expected<std::string_view, Fault> to_utf8(std::string_view bytes, std::string& decoded) {
+  const auto keep = [&](Text text) -> std::expected<std::string_view, Fault> {
+    if (!text) return std::unexpected(std::move(text.error()));
+    decoded = std::move(*text);
+    return decoded;
+  };
   using namespace std::string_view_literals;
   if (bytes.starts_with("\xEF\xBB\xBF"sv)) {
     const std::string declared = declared_encoding(bytes.substr(3));
     if (declared.starts_with("utf-16")) return bad_encoding("labelled UTF-16 but marked UTF-8");
-    return from_utf8(bytes.substr(3));
+    return bytes.substr(3);
   }
-  if (bytes.starts_with("\xFF\xFE"sv)) return from_utf16(bytes.substr(2), false);
-  if (bytes.starts_with("\xFE\xFF"sv)) return from_utf16(bytes.substr(2), true);
-  if (bytes.starts_with("<\0?\0"sv)) return from_utf16(bytes, false);
-  if (bytes.starts_with("\0<\0?"sv)) return from_utf16(bytes, true);
+  if (bytes.starts_with("\xFF\xFE"sv)) return keep(from_utf16(bytes.substr(2), false));
+  if (bytes.starts_with("\xFE\xFF"sv)) return keep(from_utf16(bytes.substr(2), true));
+  if (bytes.starts_with("<\0?\0"sv)) return keep(from_utf16(bytes, false));
+  if (bytes.starts_with("\0<\0?"sv)) return keep(from_utf16(bytes, true));
   const std::string declared = declared_encoding(bytes);
-  if (declared.empty() || declared == "utf-8" || declared == "utf8") return from_utf8(bytes);
-  if (declared == "iso-8859-1" || declared == "latin1") return from_single_bytes(bytes, false);
-  if (declared == "windows-1252" || declared == "cp1252") return from_single_bytes(bytes, true);
+  if (declared.empty() || declared == "utf-8" || declared == "utf8") return bytes;
+  if (declared == "iso-8859-1" || declared == "latin1") return keep(from_single_bytes(bytes, false));
+  if (declared == "windows-1252" || declared == "cp1252") return keep(from_single_bytes(bytes, true));
   if (declared == "us-ascii" || declared == "ascii") {
     for (const char c : bytes) {
       if (static_cast<std::uint8_t>(c) >= 0x80) return bad_encoding("a byte outside US-ASCII");
     }
-    return std::string(bytes);
+    return bytes;
   }
   return bad_encoding(fmt::format("encoding \"{}\" is not read here", declared.substr(0, 40)));
+}
+
+}  // namespace
+
+std::expected<CheckedText, Fault> to_checked_utf8(std::string_view bytes, const Limits& limits,
+                                                  std::string& decoded) {
+  if (bytes.size() > limits.bytes_max) {
+    return std::unexpected(
+        Fault{"TOO_LARGE", fmt::format("{} bytes are more than {}", bytes.size(), limits.bytes_max), 0});
+  }
+  auto text = to_utf8(bytes, decoded);
+  if (!text) return std::unexpected(std::move(text.error()));
+  const Characters characters = look_over(*text);
+  if (!characters.is_utf8) return bad_encoding("the bytes are not UTF-8");
+  return CheckedText{*text, characters};
 }
 
 }  // namespace tocsin::wire::xml

@@ -61,6 +61,7 @@ const std::vector<Api::Route>& Api::routes() {
       {"POST", "/a/{}", &Api::post_answer_page},
       {"GET", "/c/{}", &Api::get_circle_page},
       {"POST", "/c/{}", &Api::post_circle_page},
+      {"GET", "/c/{}/events", &Api::get_circle_events},
       {"GET", "/", &Api::get_home},
       {"GET", "/i/{}", &Api::get_incident_page},
       {"GET", "/v1/events", &Api::get_events},

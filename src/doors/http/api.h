@@ -11,6 +11,7 @@
 #include "base/random.h"
 #include "doors/board_query.h"
 #include "doors/board_watches.h"
+#include "doors/circle_streams.h"
 #include "doors/http/edit_locks.h"
 #include "doors/http/event_hub.h"
 #include "doors/http/idempotency.h"
@@ -40,6 +41,7 @@ struct ApiParts {
   PublicFeed& feed;
   EventHub& hub;
   BoardWatches& watches;
+  CircleStreams& circles;
   const Links& links;
   const geo::Countries& countries;
   const Clock& clock;
@@ -107,6 +109,9 @@ class Api {
   Awaitable<bool> ask(std::function<void(const world::World&)> question);
   Caller caller_of(const Request& request) const;
   Id new_record_id() { return make_uuid_v7(parts_.clock.now(), parts_.random.id()); }
+
+  // --- api_circle_events.cc ---
+  Awaitable<Response> get_circle_events(const Request& request, const std::vector<std::string>& ids);
 
   // --- api_alerts.cc ---
   Awaitable<Response> post_alert(const Request& request, const std::vector<std::string>& ids);

@@ -89,11 +89,46 @@ Html check_section(const Tongue& t, const CirclePageInput& page, const views::Ci
   return out;
 }
 
+// The words of "Show 3 new updates" by the categories of Intl.PluralRules, for the script.
+Html live_region(const Tongue& t, const PageContext& context, const std::string& path) {
+  const auto form = [&](std::uint64_t n) {
+    return translate(t.language(), "Show {1} new update", "Show {1} new updates", n);
+  };
+  return html(
+      R"(<div class="live" role="status" id="live" data-path="{}" data-since="{}" data-one="{}" data-two="{}" data-few="{}" data-many="{}" data-other="{}"></div>
+)",
+      path, fmt::to_string(context.now.ms), form(1), form(2), form(3), form(11), form(100));
+}
+
+// Says how much is new, at most every 5 seconds; the reader decides when the page changes. A new connection
+// begins with how much is new since the page was made.
+constexpr wire::Literal live_script = R"(
+(function(){
+if(!window.EventSource)return;
+var box=document.getElementById("live"),d=box.dataset,news={},button=null,said=0,timer=0;
+var lang=document.documentElement.lang+"-u-nu-latn",rules=new Intl.PluralRules(lang);
+function say(){
+timer=0;said=Date.now();
+var n=0;for(var check in news)n+=news[check];
+if(!n)return;
+var words=(d[rules.select(n)]||d.other).replace("{1}",n.toLocaleString(lang));
+if(!button){button=document.createElement("button");button.type="button";button.onclick=function(){location.replace(d.path)};box.append(button)}
+button.textContent=words}
+function later(){if(!timer)timer=setTimeout(say,Math.max(0,said+5000-Date.now()))}
+function on(event,take){events.addEventListener(event,function(e){
+var data;try{data=JSON.parse(e.data)}catch(x){return}
+take(data);later()})}
+var events=new EventSource(d.path+"/events?since="+d.since);
+on("counts",function(data){news[data.check]=data.new});
+on("status",function(data){news[data.check]=(news[data.check]||0)+1})
+})();
+)";
+
 }  // namespace
 
 std::string circle_page(const PageContext& context, const CirclePageInput& page) {
   const Tongue t(context);
-  Frame frame{.title = t.plain("Your circle"), .body = {}, .foot = {}};
+  Frame frame{.title = t.plain("Your circle"), .body = {}, .foot = {}, .script = live_script};
   auto& body = frame.body;
   body.add(R"(<h1>{}</h1><p class="soft">{}</p>
 )",
@@ -110,6 +145,7 @@ std::string circle_page(const PageContext& context, const CirclePageInput& page)
   }
   for (const auto& group : page.circle.checks) body += check_section(t, page, group);
   if (page.circle.checks.empty()) body.add("<p>{}</p>\n", t("Nobody in your circle was asked."));
+  body += live_region(t, context, page.path);
   frame.foot = html(R"(<p><a href="{}" rel="noreferrer">{}</a></p>
 )",
                     url("about:blank"), t("Leave this page"));

@@ -67,6 +67,13 @@ TEST(CirclePage, SomebodyAllowedAnswersForAnother) {
   EXPECT_TRUE(english(after).contains("Thank you. The answer for <bdi>محمد العلي</bdi> is recorded."));
 }
 
+TEST(CirclePage, SaysHowMuchIsNewWhereScriptsRun) {
+  const std::string page = english(testing::circle());
+  EXPECT_TRUE(page.contains("new EventSource(d.path+\"/events?since=\"+d.since)"));
+  EXPECT_TRUE(page.contains("data-path=\"" + testing::circle().path + "\" data-since=\"" +
+                            std::to_string(testing::now.ms) + "\""));
+}
+
 TEST(CirclePage, SaysWhenACheckEndedOrWasAMistake) {
   auto page = testing::circle();
   page.circle.checks[0].check.state = world::CheckState::retracted;

@@ -1,0 +1,201 @@
+#include <sodium.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/check.h"
+#include "base/varint.h"
+#include "geo/distance.h"
+#include "vault/snapshot.h"
+#include "vault/two_threads.h"
+
+namespace tocsin::vault {
+namespace {
+
+struct ReadPlace {
+  std::uint32_t row = 0;
+  PlaceKind kind = PlaceKind::home;
+  geo::Point point = {};
+  Instant from = {}, to = {};
+};
+
+struct ReadPerson {
+  std::uint32_t row = 0;
+  std::uint32_t set = 0;
+  std::uint64_t hash = no_look_up_hash;
+};
+
+struct ReadChunk {
+  std::vector<ReadPerson> people;
+  std::vector<ReadPlace> places;
+  // In which to put the places into the index: what lies close together on the Earth at once, because each
+  // new corner of it costs several ways to memory. The low 32 bits are the number of the place.
+  std::vector<std::uint64_t> order;
+};
+
+std::uint64_t square_of(const geo::Point& point) {
+  constexpr double squares_a_degree = 20;
+  const auto number = [](double degrees) { return static_cast<std::uint64_t>(degrees * squares_a_degree); };
+  return number(point.lat + 90) << 16 | number(point.lon + 180);
+}
+
+void put_in_order(ReadChunk& chunk) {
+  chunk.order.reserve(chunk.places.size());
+  for (std::size_t i = 0; i < chunk.places.size(); ++i)
+    chunk.order.push_back(square_of(chunk.places[i].point) << 32 | i);
+  std::sort(chunk.order.begin(), chunk.order.end());
+}
+
+// Takes a T from the front of `in`; false when it is cut.
+template <class T>
+bool take_value(std::string_view& in, T& value) {
+  if (in.size() < sizeof value) return false;
+  std::memcpy(&value, in.data(), sizeof value);
+  in.remove_prefix(sizeof value);
+  return true;
+}
+
+bool take_place(std::string_view& in, ReadPlace& place) {
+  std::uint8_t kind = 0;
+  if (!take_value(in, kind) || kind < 1 || kind > 3) return false;
+  place.kind = static_cast<PlaceKind>(kind);
+  if (!take_value(in, place.point.lat) || !take_value(in, place.point.lon)) return false;
+  if (!geo::is_valid(place.point)) return false;
+  return place.kind != PlaceKind::trip || (take_value(in, place.from.ms) && take_value(in, place.to.ms));
+}
+
+// The whole of a deciphered block whose check word is right; false when it is not as it is written.
+bool take_person(std::string_view block, std::size_t sets, ReadPerson& person,
+                 std::vector<ReadPlace>& places) {
+  if (block.size() < 6) return false;
+  person.hash = 0;
+  std::memcpy(&person.hash, block.data(), 6);
+  block.remove_prefix(6);
+  const auto set = take_varint(block), count = take_varint(block);
+  if (!set || !count || *set >= sets) return false;
+  person.set = static_cast<std::uint32_t>(*set);
+  for (std::uint64_t i = 0; i < *count; ++i) {
+    if (!take_place(block, places.emplace_back(ReadPlace{.row = person.row}))) return false;
+  }
+  return block.empty();
+}
+
+class ChunkReader {
+ public:
+  ChunkReader(const Keys& keys, const SnapshotHead& head, std::string_view people,
+              std::span<const std::uint64_t> chunks, std::size_t sets)
+      : keys_(keys), head_(head), people_(people), chunks_(chunks), sets_(sets), key_rows_(keys.row_end()) {}
+
+  Result<ReadChunk> read(std::size_t chunk) const {
+    ReadChunk out;
+    const std::uint64_t end = chunk + 1 < chunks_.size() ? chunks_[chunk + 1] : people_.size();
+    if (chunks_[chunk] > end || end > people_.size())
+      return SectionReader::damaged("vault.chunks", "its offsets do not fit");
+    std::string_view in = people_.substr(chunks_[chunk], end - chunks_[chunk]);
+    const auto first = static_cast<std::uint32_t>(chunk * snapshot_chunk_rows);
+    const std::uint32_t last = std::min(first + snapshot_chunk_rows, head_.rows);
+    out.people.reserve(last - first);
+    out.places.reserve((last - first) * 3 / 2);
+    Bytes block;
+    for (std::uint32_t row = first; row < last; ++row) {
+      const auto size = take_varint(in);
+      if (!size || *size > in.size()) return SectionReader::damaged("vault.people", "a block is cut");
+      block.assign(in.substr(0, *size));
+      in.remove_prefix(*size);
+      if (!block.empty() && !read_block(row, block, out))
+        return SectionReader::damaged("vault.people", "a block is not as it is written");
+    }
+    if (!in.empty()) return SectionReader::damaged("vault.people", "it holds more rows than it says");
+    put_in_order(out);
+    return out;
+  }
+
+ private:
+  // True without a person when the block cannot be read under the key that the row has now.
+  bool read_block(std::uint32_t row, Bytes& block, ReadChunk& out) const {
+    std::uint32_t check = 0;
+    if (block.size() < sizeof check) return false;
+    if (row >= key_rows_ || keys_.person_of(row).is_zero()) return true;
+    keys_.stream_xor(row, head_.nonce, block);
+    std::memcpy(&check, block.data(), sizeof check);
+    const std::string_view body = std::string_view(block).substr(sizeof check);
+    if (crc32c(body, crc32c(as_chars(keys_.person_of(row).bytes))) != check) return true;
+    ReadPerson person{.row = row};
+    if (!take_person(body, sets_, person, out.places)) return false;
+    out.people.push_back(person);
+    return true;
+  }
+
+  const Keys& keys_;
+  const SnapshotHead& head_;
+  std::string_view people_;
+  std::span<const std::uint64_t> chunks_;
+  std::size_t sets_;
+  std::uint32_t key_rows_;
+};
+
+// By the set numbers of the snapshot, the numbers here.
+Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::string_view key,
+                                               const StreamNonce& nonce, Groups& groups) {
+  TOCSIN_CHECK(key.size() == key_bytes);
+  Bytes text(section);
+  auto* const data = reinterpret_cast<unsigned char*>(text.data());
+  crypto_stream_chacha20_ietf_xor(data, data, text.size(), nonce.data(), as_u8(key).data());
+  std::vector<std::uint32_t> sets{0};
+  std::vector<std::string> names;
+  const auto cut = [] { return SectionReader::damaged("vault.groups", "it is not as it is written"); };
+  for (std::string_view in = text; !in.empty();) {
+    const auto count = take_varint(in);
+    if (!count || *count > in.size()) return cut();
+    names.clear();
+    for (std::uint64_t i = 0; i < *count; ++i) {
+      const auto size = take_varint(in);
+      if (!size || *size > in.size()) return cut();
+      names.emplace_back(in.substr(0, *size));
+      in.remove_prefix(*size);
+    }
+    sets.push_back(groups.make_set(names));
+  }
+  return sets;
+}
+
+void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places,
+                SourceTable& sources) {
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < chunk.people.size(); ++i) {
+    if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
+    const ReadPerson& person = chunk.people[i];
+    if (person.hash != no_look_up_hash) sources.insert(person.hash, person.row);
+    places.set_recorded(person.row);
+    if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
+  }
+  for (const std::uint64_t entry : chunk.order) {
+    const ReadPlace& place = chunk.places[static_cast<std::uint32_t>(entry)];
+    places.add(place.row, place.kind, place.point, place.from, place.to);
+  }
+}
+
+}  // namespace
+
+Result<SnapshotHead> read_snapshot(const Keys& keys, const SectionReader& reader, std::string_view group_key,
+                                   Places& places, SourceTable& sources) {
+  TOCSIN_TRY(const auto heads, reader.array<SnapshotHead>("vault.head"));
+  if (heads.size() != 1 || heads[0].version != snapshot_version)
+    return SectionReader::damaged("vault.head", "it is of another version");
+  const SnapshotHead& head = heads[0];
+  TOCSIN_TRY(const std::string_view groups, reader.find("vault.groups"));
+  TOCSIN_TRY(const auto sets, read_groups(groups, group_key, head.nonce, places.groups()));
+  TOCSIN_TRY(const auto chunks, reader.array<std::uint64_t>("vault.chunks"));
+  TOCSIN_TRY(const std::string_view people, reader.find("vault.people"));
+  if (head.rows > slots_max || chunks.size() != (head.rows + snapshot_chunk_rows - 1) / snapshot_chunk_rows)
+    return SectionReader::damaged("vault.chunks", "there are not as many as the head says");
+  sources.reserve(head.people);
+  places.reserve(head.people);
+  const ChunkReader chunk_reader(keys, head, people, chunks, sets.size());
+  TOCSIN_TRY_VOID(prepare_and_take<ReadChunk>(
+      chunks.size(), [&](std::size_t chunk) { return chunk_reader.read(chunk); },
+      [&](const ReadChunk& chunk) { take_chunk(chunk, sets, places, sources); }));
+  return head;
+}
+
+}  // namespace tocsin::vault
