@@ -143,6 +143,36 @@ std::optional<Fan> redis_fan() {
   return fan;
 }
 
+// Until the last of more and more readers has one message.
+Growth measure_growth(const std::vector<Fan*>& fans, std::size_t readers) {
+  Growth growth{.title = "One update: until the last reader has it",
+                .x_label = "readers",
+                .y_label = "ms",
+                .series = {}};
+  for (Fan* fan : fans) {
+    Series series{fan->name, {}};
+    for (std::size_t count = readers / 10; count < readers; count = count * 2 + count / 2) {
+      if (!fan->connect(count)) break;
+      series.points.emplace_back(static_cast<double>(count), fan->measure(1, 5) * 1000);
+    }
+    growth.series.push_back(std::move(series));
+  }
+  return growth;
+}
+
+// As many readers as there are descriptors.
+void measure_most(Section& section, Fan& fan, std::size_t most, Series& series) {
+  if (!fan.connect(most)) return;
+  const double before = fan.server.cpu_seconds();
+  constexpr int tries = 20;
+  const double time = fan.measure(1, tries);
+  const double cpu = fan.server.cpu_seconds() - before;
+  section.state(fmt::format("last of {} readers", most), time * 1000, "ms");
+  section.state(fmt::format("CPU a delivery at {} readers", most),
+                cpu * 1e6 / (tries * static_cast<double>(most)), "us");
+  series.points.emplace_back(static_cast<double>(most), time * 1000);
+}
+
 int run(const Options& options) {
   Section section("live", "E. Live updates", options);
   const std::size_t limit = raise_descriptor_limit();
@@ -165,18 +195,7 @@ int run(const Options& options) {
       "bytes with one send a reader, coalesced when messages wait.",
       message.size(), readers));
   section.say("nginx + nchan: 2 workers, EventSource subscribers. Redis: SUBSCRIBE and PUBLISH, not HTTP.");
-  Growth growth{.title = "One update: until the last reader has it",
-                .x_label = "readers",
-                .y_label = "ms",
-                .series = {}};
-  for (Fan* fan : {&fans[0], &fans[2]}) {
-    Series series{fan->name, {}};
-    for (std::size_t count = readers / 10; count < readers; count = count * 2 + count / 2) {
-      if (!fan->connect(count)) break;
-      series.points.emplace_back(static_cast<double>(count), fan->measure(1, 5) * 1000);
-    }
-    growth.series.push_back(std::move(series));
-  }
+  Growth growth = measure_growth({&fans[0], &fans[2]}, readers);
   for (Fan& fan : fans) {
     if (!fan.connect(readers)) fmt::print(stderr, "{}: not all readers could connect\n", fan.name);
   }
@@ -205,16 +224,7 @@ int run(const Options& options) {
     section.state("bursts of 10, Tocsin", 10 * static_cast<double>(readers) / seconds / 1e6,
                   "million deliveries/s", Better::higher, 1.2);
     const std::size_t most = limit - 500;
-    if (most > readers && fans[0].connect(most)) {
-      const double before = fans[0].server.cpu_seconds();
-      constexpr int tries = 20;
-      const double time = fans[0].measure(1, tries);
-      const double cpu = fans[0].server.cpu_seconds() - before;
-      section.state(fmt::format("last of {} readers", most), time * 1000, "ms");
-      section.state(fmt::format("CPU a delivery at {} readers", most),
-                    cpu * 1e6 / (tries * static_cast<double>(most)), "us");
-      growth.series[0].points.emplace_back(static_cast<double>(most), time * 1000);
-    }
+    if (most > readers) measure_most(section, fans[0], most, growth.series[0]);
     section.plot(std::move(growth));
   }
   return section.finish();

@@ -57,8 +57,8 @@ Result<> Engine::recover(const SectionReader* snapshot) {
     constexpr auto record = static_cast<std::uint8_t>(world::Stream::record);
     TOCSIN_TRY_VOID(replay([&](const auto& visit) { return log_.read_stream(record, 0, at, visit); }));
     TOCSIN_TRY_VOID(world_.read_snapshot(*snapshot));
-    TOCSIN_TRY_VOID(log_.read(at - 1, [this](const journal::Record& record) {
-      last_crc_ = crc32c(record.bytes);
+    TOCSIN_TRY_VOID(log_.read(at - 1, [this](const journal::Record& last) {
+      last_crc_ = crc32c(last.bytes);
       return false;
     }));
   }

@@ -39,7 +39,8 @@ struct PageCacheTest : testing::Test {
                replies);
   }
   void happen(world::EventBody body) {
-    const engine::Applied applied{1, world::Event{.at = {}, .body = std::move(body)}};
+    engine::Applied applied;
+    applied.event.body = std::move(body);
     ASSERT_TRUE(versions.durable(world, std::span(&applied, 1)));
   }
 
