@@ -259,9 +259,14 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   const auto connections = doors::http::connection_limits(doors::http::raise_descriptor_limit());
   server.connections_max = connections.connections;
   server.streams_max = connections.streams;
-  server.make_hot_desk = doors::http::make_public_desks(
-      {.runner = *runner_, .vault = *vault_, .links = *links_, .clock = clock_, .realm = std::move(realm)},
-      versions_);
+  server.make_hot_desk = doors::http::make_public_desks({.runner = *runner_,
+                                                         .vault = *vault_,
+                                                         .links = *links_,
+                                                         .clock = clock_,
+                                                         .countries = *countries_,
+                                                         .random = random_,
+                                                         .realm = std::move(realm)},
+                                                        versions_);
   // The address is known before the first request, and the first request must already know it.
   const std::string scheme = options.tls_certificate_file.empty() ? "http" : "https";
   const std::string shown_host =
