@@ -42,7 +42,8 @@ CircleCounts count_circle(const world::World& world, const world::Check& check, 
 std::uint64_t count_news(const world::World& world, const world::Check& check, world::PersonId watcher,
                          Instant since);
 
-// All calls on the engine's thread.
+// All calls on the engine's thread, connect() and disconnect() between two steps: what the World has taken in
+// has been handed to durable().
 class CircleLive final : public engine::Follower {
  public:
   // Called for a connected watcher after the batch is durable; nothing when the watcher was forgotten and is

@@ -207,6 +207,7 @@ class LiveLife {
   }
   void live(int batches) {
     for (int i = 0; i < batches; ++i) {
+      come_and_go();
       const auto steps = 1 + random_.below(random_.chance(0.2) ? 40 : 4);
       for (std::uint64_t k = 0; k < steps; ++k) step();
       scene_.told.clear();
@@ -246,12 +247,18 @@ class LiveLife {
       scene_.must(person(a), world::ForgetPerson{person(a)});
       ++last_;
       scene_.people(last_, last_);
-    } else if (kind < 97) {
-      ASSERT_TRUE(scene_.live.connect(scene_.world, person(a)));
-      connected_.insert(a);
+    }
+  }
+  // Between two steps, as the engine answers questions.
+  void come_and_go() {
+    const auto number = somebody();
+    if (!is_there(number)) return;
+    if (random_.chance(0.75)) {
+      ASSERT_TRUE(scene_.live.connect(scene_.world, person(number)));
+      connected_.insert(number);
     } else {
-      scene_.live.disconnect(person(a));
-      connected_.erase(a);
+      scene_.live.disconnect(person(number));
+      connected_.erase(number);
     }
   }
   void try_command(world::Actor by, world::CommandBody body) {
