@@ -80,10 +80,12 @@ TEST_F(RunnerTest, TakesAllThatWaitAsOneBatch) {
 }
 
 world::Command answer(std::uint64_t number) {
-  return {world::evening,
-          world::Actor::of(world::person(number)),
-          {},
-          world::GiveAnswer{world::check_id(1), world::person(number), world::Answer::safe}};
+  return {
+      world::evening,
+      world::Actor::of(world::person(number)),
+      {},
+      world::GiveAnswer{
+          world::check_id(1), world::person(number), world::Answer::safe, world::AnswerChannel::page, {}, 0}};
 }
 world::Command open_nothing(std::uint64_t number) {
   return {world::evening, world::Actor::local(), {}, world::CloseCheck{world::check_id(number)}};
