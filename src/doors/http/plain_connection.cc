@@ -259,9 +259,10 @@ void PlainConnection::take_request() {
 void PlainConnection::refuse(int status, std::string_view detail) {
   keep_alive_ = false;
   is_head_ = false;
-  parser_.reset();
+  Response problem = make_problem(status, detail);
+  parser_.reset();  // `detail` may be the parser's
   body_bytes_.reset();
-  respond(make_problem(status, detail));
+  respond(std::move(problem));
 }
 
 // --- the answer ---
