@@ -40,33 +40,50 @@ ByteSink sink_to(const File& file) {
   };
 }
 
-// Keys and a snapshot of so many people with a home alone. No profiles: a start from a snapshot opens none.
-void settle(const Scratch& scratch, std::uint64_t people, std::uint64_t seed) {
-  SeededRandom random(seed);
-  auto keys =
-      *vault::Keys::open(*vault::open_slot_file(scratch.file("keys.bin"), vault::key_slot_bytes), random);
-  vault::Places places(*keys);
-  vault::SourceTable sources;
-  PeopleMaker maker(cities(), seed);
-  for (std::uint64_t i = 0; i < people; ++i) {
-    const Id person = random.id();
-    TOCSIN_CHECK(keys->seal(person, "bench", "").has_value());
-    const std::uint32_t row = *keys->row_of(person);
-    places.set_recorded(row);
-    places.add(row, vault::PlaceKind::home, maker.next(), {}, {});
-    sources.insert(random.next() & ((std::uint64_t{1} << vault::SourceTable::hash_bits) - 1), row);
+// People with a home alone, in files. No profiles: a start from a snapshot opens none.
+class Population {
+ public:
+  explicit Population(const Scratch& scratch)
+      : scratch_(scratch),
+        keys_(*vault::Keys::open(*vault::open_slot_file(scratch.file("keys.bin"), vault::key_slot_bytes),
+                                 random_)) {}
+
+  void grow_to(std::uint64_t people) {
+    constexpr std::uint64_t hash_mask = (std::uint64_t{1} << vault::SourceTable::hash_bits) - 1;
+    while (keys_->size() < people) {
+      const Id person = random_.id();
+      TOCSIN_CHECK(keys_->seal(person, "bench", "").has_value());
+      const std::uint32_t row = *keys_->row_of(person);
+      places_.set_recorded(row);
+      places_.add(row, vault::PlaceKind::home, maker_.next(), {}, {});
+      sources_.insert(random_.next() & hash_mask, row);
+    }
+    write_snapshot(people);
   }
-  TOCSIN_CHECK(keys->sync().has_value());
-  const File file = *open_file(scratch.file("snapshot"), true);
-  SectionWriter writer(sink_to(file));
-  vault::SnapshotRoom room(places, 1, 0, random);
-  const double seconds = seconds_of([&] {
-    TOCSIN_CHECK(vault::write_snapshot(*keys, places, sources, Bytes(32, 'k'), room, writer).has_value());
-    TOCSIN_CHECK(writer.finish().has_value());
-  });
-  std::printf("%zu people: snapshot of %zu bytes a person written in %.2f s\n",
-              static_cast<std::size_t>(people), static_cast<std::size_t>(*file.size() / people), seconds);
-}
+
+ private:
+  void write_snapshot(std::uint64_t people) {
+    fs::remove(scratch_.file("snapshot"));
+    const File file = *open_file(scratch_.file("snapshot"), true);
+    SectionWriter writer(sink_to(file));
+    const double seconds = seconds_of([&] {
+      vault::SnapshotRoom room(places_, 1, 0, random_);
+      TOCSIN_CHECK(
+          vault::write_snapshot(*keys_, places_, sources_, Bytes(32, 'k'), room, writer).has_value());
+      TOCSIN_CHECK(writer.finish().has_value());
+    });
+    std::printf("%zu people: snapshot of %zu bytes a person written in %.2f s\n",
+                static_cast<std::size_t>(people), static_cast<std::size_t>(*file.size() / people), seconds);
+    std::fflush(stdout);
+  }
+
+  const Scratch& scratch_;
+  SeededRandom random_{5};
+  PeopleMaker maker_{cities(), 5};
+  std::unique_ptr<vault::Keys> keys_;
+  vault::Places places_{*keys_};
+  vault::SourceTable sources_;
+};
 
 struct Start {
   double keys_s = 0, places_s = 0, bytes = 0, key_bytes = 0, index_bytes = 0, place_bytes = 0,
@@ -165,9 +182,10 @@ int run(int argc, char** argv) {
                 .series = {{"keys", {}}, {"places", {}}}};
   std::vector<double> totals;
   Start last;
+  const Scratch scratch;
+  Population population(scratch);
   for (const std::uint64_t people : sizes) {
-    const Scratch scratch;
-    settle(scratch, people, people);
+    population.grow_to(people);
     totals.clear();
     const int rounds = people == sizes.back() ? std::max(2, section.options().rounds) : 2;
     for (int round = 0; round < rounds; ++round) {
@@ -175,6 +193,7 @@ int run(int argc, char** argv) {
       totals.push_back(last.keys_s + last.places_s);
       std::printf("%zu people: keys %.2f s, places %.2f s\n", static_cast<std::size_t>(people), last.keys_s,
                   last.places_s);
+      std::fflush(stdout);
     }
     growth.series[0].points.emplace_back(people, last.keys_s);
     growth.series[1].points.emplace_back(people, last.places_s);
