@@ -15,6 +15,7 @@ constexpr std::uint32_t retry_ms = 500;    // of a person whose partition does n
 constexpr std::uint32_t slots = 32'768;    // of the calendars, in ms: the longest delay
 constexpr std::uint32_t end_ms = 120'000;  // a run that has not come to rest by then has failed
 constexpr std::uint32_t changes_per_message_max = 1024;
+constexpr std::uint32_t again_max = 1024;         // messages sent again at once
 constexpr std::uint32_t cursor_saved_every = 64;  // sent cursors survive a death only so exactly
 
 class Random {
@@ -45,7 +46,9 @@ struct Stream {
   std::uint32_t received = 0;    // the receiver's cursor, kept with its log
   std::uint32_t wait_until = 0;  // the window, or the time to send again
   std::uint32_t last_progress = 0;
-  bool busy = false;  // stands in the sender's list
+  std::uint32_t again = 1;  // messages sent again at the next timeout: doubles until something comes back
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> beyond;  // received behind gaps: from, to
+  bool busy = false;                                            // stands in the sender's list
 };
 
 struct Message {
@@ -244,12 +247,17 @@ bool Run::show(const Change& change, std::uint32_t partition, bool late) {
 
 void Run::send(std::uint32_t from, std::uint32_t to) {
   Stream& out = stream(from, to);
+  const std::uint32_t limit = s_.by_destination ? changes_per_message_max : 1;
   if (out.sent > out.acknowledged && now_ - out.last_progress > timeout_ms) {
-    out.sent = out.acknowledged;
+    const std::uint32_t end = std::min(out.sent, out.acknowledged + out.again * limit);
+    for (std::uint32_t first = out.acknowledged; first < end; first += limit) {
+      const std::uint32_t count = std::min(limit, end - first);
+      post({from, to, partitions_[from].owner.epoch, first, count, false}, count);
+    }
+    out.again = std::min(out.again * 2, again_max);
     out.last_progress = now_;
   }
   while (out.sent < out.changes.size() && now_ >= out.wait_until) {
-    const std::uint32_t limit = s_.by_destination ? changes_per_message_max : 1;
     const auto count = std::min(static_cast<std::uint32_t>(out.changes.size()) - out.sent, limit);
     if (out.sent == out.acknowledged) out.last_progress = now_;
     post({from, to, partitions_[from].owner.epoch, out.sent, count, false}, count);
@@ -280,17 +288,23 @@ void Run::deliver(const Message& message) {
     out.acknowledged = message.first;
     out.sent = std::max(out.sent, out.acknowledged);
     out.last_progress = now_;
+    if (out.acknowledged == out.sent) out.again = 1;
     return;
   }
   if (s_.fencing && message.epoch < partitions_[message.from].fence) return;  // of an owner that was replaced
   Stream& in = stream(message.from, message.to);
-  // Shown at once, also behind a gap: the sequence says which is newer. The cursor waits for the gap.
+  // Shown at once, also behind a gap: the sequence says which is newer. The cursor waits until it is filled.
   for (std::uint32_t i = 0; i < message.count; ++i) {
     const std::uint32_t at = message.first + i;
     if (at >= in.received && show(in.changes[at], message.to, true))
       partitions_[message.to].received_log.push_back(in.changes[at]);
   }
-  if (message.first <= in.received) in.received = std::max(in.received, message.first + message.count);
+  const std::pair range(message.first, message.first + message.count);
+  in.beyond.insert(std::ranges::upper_bound(in.beyond, range), range);
+  std::size_t joined = 0;
+  for (; joined < in.beyond.size() && in.beyond[joined].first <= in.received; ++joined)
+    in.received = std::max(in.received, in.beyond[joined].second);
+  in.beyond.erase(in.beyond.begin(), in.beyond.begin() + static_cast<std::ptrdiff_t>(joined));
   post({message.to, message.from, partitions_[message.to].owner.epoch, in.received, 0, true}, 0);
 }
 
@@ -308,6 +322,7 @@ void Run::for_views_of(std::uint32_t partition, F&& f) {
 // Memory is lost: the views of this partition's people, how far its streams were acknowledged.
 void Run::die() {
   partitions_[1].alive = false;
+  for (std::uint32_t other = 0; other < s_.partitions; ++other) stream(other, 1).beyond.clear();
   views_before_ = views_;
   for_views_of(1, [&](std::size_t view) { views_[view] = 0; });
 }
