@@ -59,7 +59,8 @@ void expect_same(const std::string& bytes) {
 
 TEST(PlainRequest, ReadsAnAnswer) {
   PlainRequest request;
-  ASSERT_TRUE(reads(answer + "GET /next", request));
+  const std::string bytes = answer + "GET /next";
+  ASSERT_TRUE(reads(bytes, request));
   EXPECT_TRUE(request.is_post);
   EXPECT_EQ(request.path, "/a/TOKEN_-x");
   EXPECT_EQ(request.query, "lang=en");

@@ -32,7 +32,7 @@ TEST(AnsweredPage, SaysWhatWasRecordedAndWhenAndHowToChangeIt) {
   }
   EXPECT_TRUE(safe.contains("<form method=\"post\" action=\"/a/" + token + "?lang=en\">"));
   EXPECT_TRUE(safe.contains("<a href=\"/a/" + token + "?lang=en\">"));
-  EXPECT_FALSE(safe.contains("Your note"));
+  EXPECT_FALSE(safe.contains("Your note:"));
   EXPECT_FALSE(safe.contains("<script"));
   EXPECT_TRUE(page("en", world::Answer::not_there).contains("I am not there</b>"));
   EXPECT_TRUE(page("en", world::Answer::wrong).contains("This is wrong</b>"));
