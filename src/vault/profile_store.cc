@@ -57,6 +57,8 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
       path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   std::unique_ptr<ProfileStore> store(new ProfileStore(database, path));
   if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
+  // A child that writes a snapshot may be closing the files that it shares.
+  sqlite3_busy_timeout(database, 5000);
   ::chmod(path.c_str(), 0600);
   TOCSIN_TRY_VOID(store->prepare());
   return store;
