@@ -22,9 +22,8 @@ tools/setup.sh tools/packages.txt tools/packages-bench.txt
 # A quick run says nothing about speed, so it takes the build that the tests have made, where there is one.
 preset=release
 case " ${options[*]-} " in *" --quick "*) [ ! -f build/dev/tocsin ] || preset=dev ;; esac
-[ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >/dev/null
-# What libraries of peers are there is looked at anew.
-[ -z "$(find tools/packages-bench.txt -newer "build/$preset/CMakeCache.txt")" ] || cmake --preset "$preset" >/dev/null
+# Always: libraries of peers may have come since.
+cmake --preset "$preset" >/dev/null
 ninja -C "build/$preset" -j "$(nproc)" tocsin "${names[@]/#/tocsin_bench_}" | tail -n 1
 worst=0
 for name in "${names[@]}"; do
