@@ -40,7 +40,7 @@ Started start_server(const std::string& folder) {
   const pid_t server = ::fork();
   if (server == 0) {
     ::dup2(lines[1], STDOUT_FILENO);
-    const std::string program = TOCSIN_SOURCE_DIR "/build/release/tocsin";
+    const std::string program = TOCSIN_PROGRAM;
     ::execl(program.c_str(), "tocsin", "serve", "--data", folder.c_str(), "--listen", "127.0.0.1:0", nullptr);
     std::_Exit(2);
   }

@@ -85,7 +85,7 @@ class Witness final : public engine::Follower {
   std::map<world::Seq, Seen> seen_;
   // What it knows, from replay too.
   std::map<Id, vault::Profile> known_;
-  std::map<NoteOf, std::string> note_of_;
+  std::map<NoteOf, Bytes> note_of_;  // as the journal has it
   std::set<Id> forgotten_;
   bool replaying_ = false;
 };

@@ -57,6 +57,8 @@ Result<std::unique_ptr<ProfileStore>> ProfileStore::open(const std::string& path
       path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
   std::unique_ptr<ProfileStore> store(new ProfileStore(database, path));
   if (code != SQLITE_OK) return std::unexpected(store->database_error("cannot open"));
+  // A child that writes a snapshot may be closing the files that it shares.
+  sqlite3_busy_timeout(database, 5000);
   ::chmod(path.c_str(), 0600);
   TOCSIN_TRY_VOID(store->prepare());
   return store;
@@ -70,9 +72,7 @@ Result<> ProfileStore::prepare() {
       // Profiles come in no order, so that each checkpoint writes pages all over the file: seldom is cheaper.
       "PRAGMA wal_autocheckpoint=16384;"
       "CREATE TABLE IF NOT EXISTS profile(person BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
-      "CREATE TABLE IF NOT EXISTS note(person BLOB NOT NULL, check_id BLOB NOT NULL, author BLOB NOT NULL, "
-      "number INTEGER NOT NULL,"
-      " sealed BLOB NOT NULL, PRIMARY KEY(person, check_id, author)) WITHOUT ROWID;"
+      "DROP TABLE IF EXISTS note;"  // notes were here too once; the journal has them
       "CREATE TABLE IF NOT EXISTS applied(only INTEGER PRIMARY KEY CHECK(only = 1), seq INTEGER NOT NULL);"
       "INSERT OR IGNORE INTO applied VALUES(1, 0);";
   if (sqlite3_exec(database_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
@@ -125,32 +125,9 @@ Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
   return found;
 }
 
-Result<> ProfileStore::put_note(const Id& check, const Id& person, const Id& author,
-                                std::string_view sealed) {
-  TOCSIN_TRY_VOID(begin());
-  Statement put(database_,
-                "INSERT OR REPLACE INTO note VALUES(?1, ?2, ?3,"
-                " (SELECT coalesce(max(number), 0) + 1 FROM note WHERE person = ?1 AND check_id = ?2), ?4)");
-  if (put.bind(1, person).bind(2, check).bind(3, author).bind(4, sealed).step() != SQLITE_DONE) {
-    return std::unexpected(database_error("cannot write"));
-  }
-  return {};
-}
-
-Result<std::optional<Bytes>> ProfileStore::note(const Id& check, const Id& person, const Id& author) const {
-  Statement row(
-      database_,
-      "SELECT sealed FROM note WHERE person = ?1 AND check_id = ?2 AND (?3 = zeroblob(16) OR author = ?3)"
-      " ORDER BY number DESC LIMIT 1");
-  const int code = row.bind(1, person).bind(2, check).bind(3, author).step();
-  if (code == SQLITE_DONE) return std::optional<Bytes>();
-  if (code != SQLITE_ROW) return std::unexpected(database_error("cannot read"));
-  return std::optional(row.blob(0));
-}
-
 Result<> ProfileStore::erase(const Id& person) {
   TOCSIN_TRY_VOID(begin());
-  for (const char* sql : {"DELETE FROM profile WHERE person = ?", "DELETE FROM note WHERE person = ?"}) {
+  for (const char* sql : {"DELETE FROM profile WHERE person = ?"}) {
     Statement erase(database_, sql);
     if (erase.bind(1, person).step() != SQLITE_DONE) return std::unexpected(database_error("cannot erase"));
   }

@@ -1,4 +1,4 @@
-// ProfileStore: sealed profiles and notes in one SQLite file. It can always be rebuilt from the people
+// ProfileStore: sealed profiles in one SQLite file. It can always be rebuilt from the people
 // stream; it remembers how far it has come.
 #pragma once
 
@@ -31,10 +31,6 @@ class ProfileStore {
 
   Result<> put_profile(const Id& person, std::string_view sealed);
   Result<std::optional<Bytes>> profile(const Id& person) const;
-  // The newest note replaces an older one of the same author about the same question.
-  Result<> put_note(const Id& check, const Id& person, const Id& author, std::string_view sealed);
-  // The note of the author, or of anybody when `author` is zero: the newest.
-  Result<std::optional<Bytes>> note(const Id& check, const Id& person, const Id& author) const;
   Result<> erase(const Id& person);
   // Visits every profile, in order of person ids.
   Result<> for_each(const std::function<void(const Id&, std::string_view sealed)>& visit) const;

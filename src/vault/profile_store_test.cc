@@ -44,29 +44,11 @@ TEST(ProfileStore, KeepsTheNewestOfEachPerson) {
   EXPECT_EQ(all, (std::map<Id, Bytes>{{anne, "three"}, {bruno, Bytes("\0two", 4)}}));
 }
 
-TEST(ProfileStore, KeepsTheNewestNoteOfEachAuthor) {
-  const auto store = *ProfileStore::open(":memory:");
-  const Id nobody{};
-  ASSERT_TRUE(store->put_note(check, anne, anne, "own"));
-  ASSERT_TRUE(store->put_note(check, anne, bruno, "his"));
-  EXPECT_EQ(*store->note(check, anne, anne), "own");
-  EXPECT_EQ(*store->note(check, anne, bruno), "his");
-  EXPECT_EQ(*store->note(check, anne, nobody), "his") << "the newest of anybody";
-  ASSERT_TRUE(store->put_note(check, anne, anne, "own again"));
-  EXPECT_EQ(*store->note(check, anne, nobody), "own again");
-  EXPECT_EQ(*store->note(other_check, anne, nobody), std::nullopt);
-  EXPECT_EQ(*store->note(check, bruno, nobody), std::nullopt);
-}
-
-TEST(ProfileStore, ErasesProfileAndNotes) {
+TEST(ProfileStore, ErasesAProfile) {
   const auto store = *ProfileStore::open(":memory:");
   ASSERT_TRUE(store->put_profile(anne, "a"));
-  ASSERT_TRUE(store->put_note(check, anne, bruno, "n"));
-  ASSERT_TRUE(store->put_note(check, bruno, anne, "m"));
   ASSERT_TRUE(store->erase(anne));
   EXPECT_EQ(*store->profile(anne), std::nullopt);
-  EXPECT_EQ(*store->note(check, anne, {}), std::nullopt);
-  EXPECT_EQ(*store->note(check, bruno, {}), "m") << "notes about others are theirs";
 }
 
 TEST(ProfileStore, RemembersHowFarItCame) {

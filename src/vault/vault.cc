@@ -259,10 +259,8 @@ std::optional<Profile> Vault::profile(const Id& person) const {
   return profile ? std::optional(std::move(*profile)) : std::nullopt;
 }
 
-std::optional<std::string> Vault::note(const Id& check, const Id& person, const Id& author) const {
-  const auto sealed = profiles_->note(check, person, author);
-  if (!sealed || !*sealed) return std::nullopt;
-  return keys_->open_sealed(person, note_context, **sealed);
+std::optional<std::string> Vault::open_note(const Id& person, std::string_view sealed) const {
+  return keys_->open_sealed(person, note_context, sealed);
 }
 
 Result<> Vault::record(const Id& person, std::string_view sealed) {
@@ -275,11 +273,6 @@ Result<> Vault::record(const Id& person, std::string_view sealed) {
   index_source(profile, *row);
   places_.put(*row, profile);
   return {};
-}
-
-Result<> Vault::record_note(const Id& check, const Id& person, const Id& author, std::string_view sealed) {
-  if (!keys_->has(person)) return {};
-  return profiles_->put_note(check, person, author, sealed);
 }
 
 Result<> Vault::forget(const Id& person) {

@@ -94,7 +94,8 @@ class Vault {
   std::optional<Profile> profile(const Id& person) const;
   // The person is known and was not forgotten. Some nanoseconds.
   bool has_key(const Id& person) const { return keys_->has(person); }
-  std::optional<std::string> note(const Id& check, const Id& person, const Id& author) const;
+  // What seal_note() sealed; nothing when the key is gone.
+  std::optional<std::string> open_note(const Id& person, std::string_view sealed) const;
   // Runs `look` while places stand still. Must not call back into the vault's writers.
   template <class Look>
   auto with_places(Look&& look) const {
@@ -109,7 +110,6 @@ class Vault {
   std::uint64_t applied_seq() const { return applied_seq_; }
   // Takes in a profile. One whose key was destroyed is passed over.
   Result<> record(const Id& person, std::string_view sealed);
-  Result<> record_note(const Id& check, const Id& person, const Id& author, std::string_view sealed);
   // Destroys the key, erases what was sealed under it and writes the ledger. May be repeated.
   Result<> forget(const Id& person);
   // Everything up to `seq` is in.

@@ -6,10 +6,6 @@ Result<> VaultFeed::take(const engine::Applied& applied) {
   if (const auto* recorded = std::get_if<world::PersonRecorded>(&applied.event.body)) {
     TOCSIN_TRY_VOID(vault_.record(recorded->id.id, recorded->sealed));
     if (on_change_) on_change_(recorded->id.id);
-  } else if (const auto* answer = std::get_if<world::AnswerGiven>(&applied.event.body)) {
-    if (!answer->sealed_note.empty()) {
-      return vault_.record_note(answer->check.id, answer->person.id, answer->by.id, answer->sealed_note);
-    }
   }
   return {};
 }

@@ -116,23 +116,5 @@ TEST_F(VaultFeedTest, AForgettingIsFinishedAfterAPowerCut) {
   EXPECT_EQ(reopened->with_places([](const vault::Places& places) { return places.size(); }), 0u);
 }
 
-TEST_F(VaultFeedTest, NotesReachTheVaultUnderTheirAuthor) {
-  record(1);
-  const Id check = world::check_id(1).id;
-  const auto sealed = *vault->seal_note(person(1).id, "in the cellar");
-  const world::AnswerGiven answer{world::check_id(1),
-                                  person(1),
-                                  world::Answer::safe,
-                                  world::Actor::of(person(1)),
-                                  world::AnswerChannel::page,
-                                  sealed,
-                                  7};
-  feed.applied(world, {world.seq() + 1,
-                       {world::evening, world::Actor::of(person(1)), world::Audience::operators, 0, answer}});
-  ASSERT_TRUE(feed.durable(world, {}));
-  EXPECT_EQ(vault->note(check, person(1).id, person(1).id), "in the cellar");
-  EXPECT_FALSE(vault->note(check, person(1).id, person(2).id));
-}
-
 }  // namespace
 }  // namespace tocsin::views

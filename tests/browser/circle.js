@@ -10,7 +10,7 @@ module.exports = {
     check(rows.length >= 3, rows);
     check(rows.filter((row) => /Answer for/.test(row)).length >= 2, "nobody of the household", rows);
     for (const row of rows) {
-      check(/no answer yet\s+asked \d\d:\d\d|safe as of \d\d:\d\d|needs help|not there|says the question is wrong|only when they say they are safe/i.test(row), row);
+      check(/no answer yet\s+asked (\d+ \w+ \d{4}, )?\d\d:\d\d|safe as of (\d+ \w+ \d{4}, )?\d\d:\d\d|needs help|not there|says the question is wrong|only when they say they are safe/i.test(row), row);
     }
     const link = page.getByRole("link", { name: "Answer your own question" });
     await link.click();

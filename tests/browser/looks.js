@@ -191,6 +191,8 @@ module.exports = {
     check((await page.locator("textarea").getAttribute("dir")) === "auto");
     await page.locator("button[value=safe]").first().click();
     check((await page.locator("html").getAttribute("dir")) === "rtl", "the answered page is in another direction");
+    check((await page.locator("bdi").allInnerTexts()).includes("With Léa"), "the note on the short page is not in a bdi");
+    await page.goto(address);
     const isolated = await page.locator("bdi").allInnerTexts();
     for (const words of ["With Léa", "Attacks in Paris"]) check(isolated.includes(words), words, "is not in a bdi", isolated);
     const [x, width] = await page.locator(".call").evaluate((e) => [parseFloat(getComputedStyle(e).borderRightWidth), parseFloat(getComputedStyle(e).borderLeftWidth)]);

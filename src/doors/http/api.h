@@ -219,6 +219,8 @@ class Api {
                                 views::RealmSummary realm) const;
   Awaitable<Response> error_response(const Request& request, const Error& error);
   Awaitable<Response> status_page(const Request& request, int status, const std::string& detail);
+  // The note of the answer given at `seq`, from the journal; empty for none.
+  std::string note_of(world::PersonId person, world::Seq seq) const;
   pages::Names names_of(const std::vector<world::PersonId>& people) const;
 
   // --- api_console.cc ---

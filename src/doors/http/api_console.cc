@@ -163,8 +163,12 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
     for (const auto person : check->asks.calls_for_help()) {
       const auto ask = check->asks.find(person);
       const auto taken = check->asks.help_taken_by(person);
-      page.help_calls.push_back(
-          {person, {}, ask->current.at, taken ? world.realm().find(*taken)->name : std::string(), {}});
+      pages::ConsoleCheck::HelpCall call{
+          person, {}, ask->current.at, taken ? world.realm().find(*taken)->name : std::string(), {}, 0};
+      for (const auto& given : check->asks.history(person)) {
+        if (given.has_note) call.note_seq = given.seq;
+      }
+      page.help_calls.push_back(std::move(call));
     }
     // The longest waiting that nobody has taken come first.
     std::stable_sort(page.help_calls.begin(), page.help_calls.end(), [](const auto& a, const auto& b) {
@@ -175,7 +179,7 @@ Awaitable<Response> Api::console_check(const Request& request, const Caller& cal
   if (!found) co_return co_await error_response(request, no_check);
   for (auto& call : page.help_calls) {
     if (const auto profile = parts_.vault.profile(call.person.id)) call.name = profile->name;
-    call.note = parts_.vault.note(id.id, call.person.id, {}).value_or("");
+    call.note = note_of(call.person, call.note_seq);
   }
   world::CommandBody read = world::RecordListRead{"calls for help", page.help_calls.size()};
   if (!page.help_calls.empty()) co_await submit(caller.actor, std::move(read));

@@ -1,6 +1,7 @@
 // Pages for the public: the question, the circle, what is going on.
 #include "base/text.h"
 #include "doors/http/api.h"
+#include "doors/http/raw_document.h"
 #include "doors/http/reply.h"
 #include "doors/pages/answered_page.h"
 #include "doors/place_words.h"
@@ -93,6 +94,11 @@ Awaitable<Response> Api::status_page(const Request& request, int status, const s
   co_return response;
 }
 
+std::string Api::note_of(world::PersonId person, world::Seq seq) const {
+  const auto sealed = read_sealed_note(parts_.journal_path, seq);
+  return sealed ? parts_.vault.open_note(person.id, *sealed).value_or("") : std::string();
+}
+
 pages::Names Api::names_of(const std::vector<world::PersonId>& people) const {
   pages::Names names;
   for (const auto person : people) {
@@ -121,8 +127,7 @@ Awaitable<Response> Api::answer_page(const Request& request, Links::Answer link,
     std::tie(page.place_label, page.emergency_number) =
         place_words(*known, view->reason, parts_.countries, parts_.clock.now());
   }
-  if (view->current.has_note)
-    page.note = parts_.vault.note(link.check.id, link.person.id, view->current.by.id).value_or("");
+  if (view->current.has_note) page.note = note_of(link.person, view->current.seq);
   std::vector<world::PersonId> people = view->told;
   people.insert(people.end(), view->answered_by.begin(), view->answered_by.end());
   for (const auto& ward : view->wards) people.push_back(ward.person);
@@ -212,8 +217,7 @@ Awaitable<Response> Api::circle_page(const Request& request, world::PersonId vie
       if (item.current.by.kind == world::Actor::Kind::person)
         people.push_back(world::PersonId(item.current.by.id));
       if (!item.note_shown) continue;
-      if (const auto note = parts_.vault.note(check.check.id.id, item.subject.id, item.current.by.id))
-        page.notes[{check.check.id, item.subject}] = *note;
+      page.notes[{check.check.id, item.subject}] = note_of(item.subject, item.current.seq);
     }
   }
   if (view->viewer_asked) {

@@ -87,6 +87,7 @@ struct ConsoleCheck {
     Instant at;
     std::string taken_by;
     std::string note;
+    world::Seq note_seq = 0;  // of the newest answer with a note
   };
   std::vector<HelpCall> help_calls;
   std::vector<std::string> groups;
