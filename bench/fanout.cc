@@ -86,7 +86,7 @@ Contender in_millions(std::string name, std::function<std::optional<double>()> d
 }
 
 void compare_counters(Section& section, const Day& day, Postgres& postgres, Redis& redis) {
-  Row row{.name = fmt::format("counters: {:.1f} million answers, {:.0f} million deliveries", day.people / 1e6,
+  Row row{.name = fmt::format("counters: {:.2f} million answers, {:.0f} million deliveries", day.people / 1e6,
                               day.deliveries() / 1e6),
           .unit = "million deliveries/s",
           .better = Better::higher};
@@ -215,8 +215,10 @@ int main(int argc, char** argv) {
     section.state("all deliveries into counters and inboxes", median(inboxes), "s", Better::lower, 2.5);
   }
   for (const std::uint32_t connected : {0u, 5u, 500u}) {
+    std::filesystem::remove_all(directory + "/live");
+    std::filesystem::create_directories(directory + "/live");
     section.state(fmt::format("one answer with 500 watchers, {} of them looking", connected),
-                  one_answer_us(connected, quick ? 200 : 5'000), "us");
+                  one_answer_us(connected, quick ? 200 : 2'000, directory + "/live"), "us");
   }
   whole_day(section, day, directory + "/day");
   plot_growth(section);

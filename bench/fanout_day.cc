@@ -14,15 +14,18 @@ namespace {
 
 constexpr PersonRow shard_rows = 1 << 16;
 
-unsigned some_label(SeededRandom& random) {
-  const auto draw = random.below(10);
-  return views::circle_label(draw == 0  ? world::CircleView::safe_only
-                             : draw < 8 ? world::CircleView::status
-                                        : world::CircleView::note,
-                             random.below(4) == 0);
+// One draw an edge: 64 bits hold a row and a label.
+Adjacency::Word some_word(SeededRandom& random, PersonRow people) {
+  const std::uint64_t draw = random.next();
+  const auto row = static_cast<PersonRow>((draw >> 32) * people >> 32);
+  const unsigned tenth = (draw & 0xFFFF) * 10 >> 16;
+  const auto view = tenth == 0  ? world::CircleView::safe_only
+                    : tenth < 8 ? world::CircleView::status
+                                : world::CircleView::note;
+  return {row, views::circle_label(view, (draw >> 16 & 3) == 0)};
 }
 
-// The reverse of `viewers`, shard by shard, so that the lists under change fit the cache.
+// The reverse of `viewers`, sorted shard by shard, so that what is under change fits the cache.
 Adjacency turned(const Adjacency& viewers, PersonRow people) {
   struct Edge {
     PersonRow watcher;
@@ -35,9 +38,22 @@ Adjacency turned(const Adjacency& viewers, PersonRow people) {
       shards[word.other() / shard_rows].push_back({word.other(), {subject, word.label()}});
   }
   Adjacency result;
-  for (auto& shard : shards) {
-    for (const Edge& edge : shard) result.append(edge.watcher, edge.subject.other(), edge.subject.label());
-    shard = {};
+  std::vector<std::uint32_t> ends(shard_rows + 1);
+  std::vector<Adjacency::Word> sorted;
+  for (std::size_t number = 0; number < shards.size(); ++number) {
+    const auto shard = std::exchange(shards[number], {});
+    std::fill(ends.begin(), ends.end(), 0);
+    for (const Edge& edge : shard) ++ends[edge.watcher % shard_rows + 1];
+    for (PersonRow i = 0; i < shard_rows; ++i) ends[i + 1] += ends[i];
+    sorted.resize(shard.size());
+    // ends[i] is where row i begins; after its edges are put down it is where it ends.
+    for (const Edge& edge : shard) sorted[ends[edge.watcher % shard_rows]++] = edge.subject;
+    std::uint32_t begin = 0;
+    for (PersonRow i = 0; i < shard_rows; ++i) {
+      const auto row = static_cast<PersonRow>(number * shard_rows + i);
+      result.append(row, std::span(sorted).subspan(begin, ends[i] - begin));
+      begin = ends[i];
+    }
   }
   return result;
 }
@@ -131,12 +147,14 @@ Day make_day(PersonRow people, double watchers, std::uint64_t seed) {
   SeededRandom random(seed);
   Day day;
   day.people = people;
+  std::vector<Adjacency::Word> words;
   for (PersonRow subject = 0; subject < people; ++subject) {
     // Mean of 1 / (0.05 + 0.95 u) is 3.15; what is cut at 500 is given back by the factor.
     const double drawn = watchers / 3.11 / (0.05 + 0.95 * random.unit());
     const auto degree = static_cast<int>(std::min(500.0, drawn + random.unit()));
-    for (int i = 0; i < degree; ++i)
-      day.viewers.append(subject, static_cast<PersonRow>(random.below(people)), some_label(random));
+    words.clear();
+    for (int i = 0; i < degree; ++i) words.push_back(some_word(random, people));
+    day.viewers.append(subject, words);
   }
   day.subjects = turned(day.viewers, people);
   day.answers.reserve(people);

@@ -12,7 +12,9 @@ namespace {
 constexpr Instant start{1'447'446'000'000};
 const world::OperatorId proposer(Id{{1}}), approver(Id{{2}});
 
-world::PersonId person(PersonRow row) {
+}  // namespace
+
+world::PersonId DayRealm::person(PersonRow row) {
   world::PersonId id;
   id.id.bytes[0] = 1;
   // Spread as random ids are.
@@ -22,13 +24,19 @@ world::PersonId person(PersonRow row) {
   return id;
 }
 
-}  // namespace
+void DayRealm::join(PersonRow subject, PersonRow viewer) {
+  must({{start,
+         world::Actor::of(person(subject)),
+         {},
+         world::JoinCircle{person(subject), person(viewer), world::CircleView::status, false}}});
+}
 
-DayRealm::DayRealm(const std::string& folder, PersonRow people) : check_(Id{{3}}) {
+DayRealm::DayRealm(const std::string& folder, PersonRow people, std::vector<engine::Follower*> followers)
+    : check_(Id{{3}}) {
   auto log = journal::SqliteLog::open(folder + "/journal.sqlite", true);
   TOCSIN_CHECK(log.has_value(), "{}", log.error().detail);
   log_ = std::move(*log);
-  engine_ = std::make_unique<engine::Engine>(world_, *log_, std::vector<engine::Follower*>{});
+  engine_ = std::make_unique<engine::Engine>(world_, *log_, std::move(followers));
   using world::Actor;
   must({{start, Actor::local(), {}, world::CreateRealm{world::RealmKind::drill, "Bench", "UTC"}}});
   for (const auto& [id, role] :

@@ -13,7 +13,10 @@ namespace tocsin::bench {
 // stay with the day: to join 360 million through the engine would take longer than to measure.
 class DayRealm {
  public:
-  DayRealm(const std::string& folder, PersonRow people);
+  DayRealm(const std::string& folder, PersonRow people, std::vector<engine::Follower*> followers = {});
+  static world::PersonId person(PersonRow row);
+  void join(PersonRow subject, PersonRow viewer);
+  const world::World& world() const { return world_; }
   // Seconds to take all answers in steps of `batch`: decided, appended, applied, synced, replied to.
   double answer_all(const Day& day, std::size_t batch);
   views::CircleTally tally() const;

@@ -164,6 +164,16 @@ void Adjacency::append(Row row, Row other, unsigned label) {
   ++edges_;
 }
 
+void Adjacency::append(Row row, std::span<const Word> words) {
+  if (words.empty()) return;
+  Entry& entry = entry_for_change(row);
+  const std::uint32_t before = entry.size;
+  TOCSIN_CHECK(words.size() <= list_max - before, "a list of {} words is full", before);
+  resize(row, entry, before + static_cast<std::uint32_t>(words.size()));
+  std::copy(words.begin(), words.end(), words_of(entry).begin() + before);
+  edges_ += words.size();
+}
+
 bool Adjacency::set_label(Row row, Row other, unsigned label) {
   TOCSIN_CHECK(label < labels_max, "label {}", label);
   Entry* entry = find(row);

@@ -67,6 +67,8 @@ class Adjacency {
   // Adds at the end; does not look whether `other` is in the list. Below rows_max, labels_max and list_max,
   // or the process stops. Amortised constant, with a copy of the list at some appends.
   void append(Row row, Row other, unsigned label);
+  // Adds all at the end, with at most one copy of the list.
+  void append(Row row, std::span<const Word> words);
   // Of the first word that names `other`; false when there is none. Cost: the list.
   bool set_label(Row row, Row other, unsigned label);
   bool erase(Row row, Row other);

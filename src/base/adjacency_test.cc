@@ -64,9 +64,15 @@ class Changer {
     const auto it =
         std::find_if(expected.begin(), expected.end(), [&](Word word) { return word.other() == other; });
     const bool found = it != expected.end();
-    if (kind < 60) {
+    if (kind < 58) {
       lists.append(row, other, label);
       expected.emplace_back(other, label);
+    } else if (kind < 60) {
+      std::vector<Word> words;
+      for (auto count = random_.below(random_.chance(0.1) ? 700 : 4); count > 0; --count)
+        words.emplace_back(static_cast<Row>(random_.below(rows_)), static_cast<unsigned>(random_.below(8)));
+      lists.append(row, words);
+      expected.insert(expected.end(), words.begin(), words.end());
     } else if (kind < 75) {
       ASSERT_EQ(lists.label(row, other), found ? std::optional(it->label()) : std::nullopt);
       ASSERT_EQ(lists.set_label(row, other, label), found);
@@ -139,6 +145,7 @@ TEST(Adjacency, AListEndsAtItsLimit) {
   EXPECT_EQ(lists.list(3).size(), Adjacency::list_max);
   EXPECT_EQ(lists.list(3).back(), Word(Adjacency::list_max - 1, 1));
   EXPECT_DEATH(lists.append(3, 1, 1), "is full");
+  EXPECT_DEATH(lists.append(3, std::vector<Word>{{1, 1}}), "is full");
   ASSERT_TRUE(lists.erase(3, 0));
   lists.append(3, 7, 2);
   EXPECT_EQ(lists.list(3).back(), Word(7, 2));
