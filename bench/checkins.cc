@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "bench/floor_epoll.h"
 #include "bench/harness.h"
@@ -77,6 +79,11 @@ class Postgres {
                                                  "(gen_random_uuid(), gen_random_uuid(), 1, "
                                                  "decode('"
                                               << std::string(140, '7') << "', 'hex'));\n";
+    // It listens before it lets anybody in.
+    for (int i = 0; i < 600 && !output_of({std::string(postgres) + "pg_isready", "-q", "-h", "127.0.0.1",
+                                           "-p", fmt::format("{}", port_)});
+         ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
     is_ready_ = output_of({std::string(postgres) + "psql", "-h", directory_, "-p", fmt::format("{}", port_),
                            "-U", "postgres", "-f", directory_ + "/make.sql"})
                     .has_value();
@@ -86,7 +93,7 @@ class Postgres {
     const auto output =
         output_of({"/usr/bin/pgbench", "-n", "-M", "prepared", "-h", directory_, "-p",
                    fmt::format("{}", port_), "-U", "postgres", "-c", fmt::format("{}", clients), "-j", "1",
-                   "-T", fmt::format("{:.0f}", seconds), "-f", directory_ + "/insert.sql"});
+                   "-T", fmt::format("{:.0f}", seconds), "-f", directory_ + "/insert.sql", "postgres"});
     const std::size_t at = output ? output->find("tps = ") : std::string::npos;
     if (at == std::string::npos) return std::nullopt;
     return std::atof(output->c_str() + at + 6);

@@ -18,7 +18,7 @@ constexpr PersonRow shard_rows = 1 << 16;
 Adjacency::Word some_word(SeededRandom& random, PersonRow people) {
   const std::uint64_t draw = random.next();
   const auto row = static_cast<PersonRow>((draw >> 32) * people >> 32);
-  const unsigned tenth = (draw & 0xFFFF) * 10 >> 16;
+  const auto tenth = static_cast<unsigned>((draw & 0xFFFF) * 10 >> 16);
   const auto view = tenth == 0  ? world::CircleView::safe_only
                     : tenth < 8 ? world::CircleView::status
                                 : world::CircleView::note;

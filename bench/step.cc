@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
               {},
               0};
           if (sealed)
-            answer.sealed_note = realm.vault->seal_note(person.id, note).value(), answer.note_mark = next;
+            answer.sealed_note = realm.vault->seal_note(person.id, note).value().sealed,
+            answer.note_mark = next;
           batch.push_back({{realm.now(), world::Actor::of(person), {}, std::move(answer)},
                            [](const Result<engine::Outcome>& r) {
                              if (!r) std::abort();

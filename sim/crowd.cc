@@ -181,9 +181,9 @@ void Crowd::answer(world::CheckId check, PersonId person) {
     const std::string note = fmt::format("note {}", random.below(1000));
     auto sealed = stage_.machine->vault->seal_note(person.id, note);
     if (!sealed) return;
-    stage_.witness.sealed_note(*sealed, note);
-    command.sealed_note = std::move(*sealed);
-    command.note_mark = stage_.machine->vault->mark_note(person.id, note);
+    stage_.witness.sealed_note(sealed->sealed, note);
+    command.sealed_note = std::move(sealed->sealed);
+    command.note_mark = sealed->mark;
   }
   const bool stranger =
       by.kind == Actor::Kind::person && !stage_.world().people().may_answer_for(PersonId(by.id), person);

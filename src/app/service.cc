@@ -249,6 +249,7 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   watches_->start(
       [this](const std::function<void(const world::World&)>& question) { return try_look(question); });
   doors::http::Server::Options server;
+  if (const char* n = std::getenv("TOCSIN_HACK_THREADS")) server.threads = static_cast<unsigned>(std::atoi(n));
   server.host = options.host;
   server.port = options.port;
   server.unix_path = in(directory_, "control.sock");

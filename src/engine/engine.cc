@@ -77,13 +77,11 @@ Result<> Engine::write_snapshot(SectionWriter& out) const {
   return {};
 }
 
-void Engine::decide(Posted& posted, std::vector<std::function<void()>>& replies) {
+void Engine::decide(Posted& posted) {
   auto decided = world_.decide(posted.command);
   if (!decided) {
     // A refusal answers the caller; it does not fail the step, and it leaves no event.
-    replies.push_back([reply = std::move(posted.reply), error = std::move(decided.error())] {
-      if (reply) reply(std::unexpected(error));
-    });
+    replies_.push_back({std::move(posted.reply), std::unexpected(std::move(decided.error()))});
     return;
   }
   Outcome outcome{log_.last(), decided->subject, decided->repeated,
@@ -97,9 +95,14 @@ void Engine::decide(Posted& posted, std::vector<std::function<void()>>& replies)
     for (Follower* follower : followers_) follower->applied(world_, applied_.back());
     outcome.seq = record.seq;
   }
-  replies.push_back([reply = std::move(posted.reply), outcome] {
-    if (reply) reply(outcome);
-  });
+  replies_.push_back({std::move(posted.reply), outcome});
+}
+
+void Engine::reply_all() {
+  for (Answered& answered : replies_) {
+    if (answered.reply) answered.reply(std::move(answered.outcome));
+  }
+  replies_.clear();
 }
 
 Result<> Engine::make_durable() {
@@ -111,18 +114,18 @@ Result<> Engine::make_durable() {
 
 Result<std::size_t> Engine::step(std::span<Posted> batch) {
   applied_.clear();
-  std::vector<std::function<void()>> replies;
+  replies_.clear();  // of a step that failed
   std::size_t taken = 0;
-  while (taken < batch.size() && log_.pending_bytes() < step_bytes_max) decide(batch[taken++], replies);
+  while (taken < batch.size() && log_.pending_bytes() < step_bytes_max) decide(batch[taken++]);
 #ifdef TOCSIN_RELEASE_BEFORE_SYNC
   // The fault that the simulator must find (sim/mutant_test): answers leave before the disk has them.
-  for (const auto& reply : replies) reply();
+  reply_all();
   TOCSIN_TRY_VOID(make_durable());
   for (Follower* follower : followers_) TOCSIN_TRY_VOID(follower->durable(world_, applied_));
 #else
   TOCSIN_TRY_VOID(make_durable());
   for (Follower* follower : followers_) TOCSIN_TRY_VOID(follower->durable(world_, applied_));
-  for (const auto& reply : replies) reply();
+  reply_all();
 #endif
   return taken;
 }

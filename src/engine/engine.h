@@ -101,13 +101,20 @@ class Engine {
  private:
   Result<> require_same_journal(const SectionReader& snapshot, Seq at) const;
   Result<> replay(const std::function<Result<>(const journal::RecordVisitor&)>& read);
-  void decide(Posted& posted, std::vector<std::function<void()>>& replies);
+  struct Answered {
+    Reply reply;
+    Result<Outcome> outcome;
+  };
+  void decide(Posted& posted);
+  void reply_all();
   Result<> make_durable();
 
   world::World& world_;
   journal::Log& log_;
   std::vector<Follower*> followers_;
-  std::vector<Applied> applied_;  // of the batch under way
+  // Of the batch under way. Their memory is kept from step to step.
+  std::vector<Applied> applied_;
+  std::vector<Answered> replies_;
   std::atomic<Seq> durable_seq_{0};
   std::uint32_t last_crc_ = 0;  // of the bytes of the last event
 };

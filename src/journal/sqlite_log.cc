@@ -36,6 +36,7 @@ Result<bool> visit_row(sqlite3_stmt* row, Seq after, const RecordVisitor& visit)
 SqliteLog::SqliteLog(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
 
 SqliteLog::~SqliteLog() {
+  checkpointer_.reset();
   sqlite3_finalize(insert_);
   sqlite3_close(database_);
 }
@@ -102,7 +103,7 @@ Result<> SqliteLog::prepare(bool create, bool read_only) {
   }
   has_streams_ = found == format_version;
   if (read_only) return {};
-  if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4096"))
+  if (!run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL"))
     return std::unexpected(database_error("cannot set up"));
   if (!has_streams_ && !run("BEGIN IMMEDIATE; ALTER TABLE batch ADD COLUMN streams INTEGER;"
                             "CREATE INDEX batch_of_stream_0 ON batch(first) WHERE coalesce(streams, 1) & 1;"
@@ -116,6 +117,14 @@ Result<> SqliteLog::prepare(bool create, bool read_only) {
                          -1, SQLITE_PREPARE_PERSISTENT, &insert_, nullptr) != SQLITE_OK) {
     return std::unexpected(database_error("cannot prepare"));
   }
+  TOCSIN_TRY(checkpointer_, Checkpointer::open(path_));
+  // In the place of SQLite's own, which would checkpoint within the writer's commit.
+  const auto hook = [](void* checkpointer, sqlite3* database, const char*, int pages) {
+    if (static_cast<Checkpointer*>(checkpointer)->committed(pages))
+      sqlite3_wal_checkpoint_v2(database, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    return SQLITE_OK;
+  };
+  sqlite3_wal_hook(database_, hook, checkpointer_.get());
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include <string>
 
 #include "journal/batch.h"
+#include "journal/checkpointer.h"
 #include "journal/log.h"
 
 struct sqlite3;
@@ -51,6 +52,7 @@ class SqliteLog final : public Log {
 
   sqlite3* database_;
   sqlite3_stmt* insert_ = nullptr;
+  std::unique_ptr<Checkpointer> checkpointer_;  // none when reading only
   std::string path_;
   BatchWriter batch_{0, {}};
   bool has_streams_ = true;  // a file of format 1, opened for reading, has not

@@ -204,9 +204,10 @@ void Director::answer_until(Instant now) {
     due_.pop();
     world::GiveAnswer answer{due.check, due.person, due.answer, world::AnswerChannel::page, {}, 0};
     if (!due.note.empty()) {
-      if (auto sealed = hands_.vault->seal_note(due.person.id, due.note))
-        answer.sealed_note = std::move(*sealed);
-      answer.note_mark = hands_.vault->mark_note(due.person.id, due.note);
+      if (auto note = hands_.vault->seal_note(due.person.id, due.note)) {
+        answer.sealed_note = std::move(note->sealed);
+        answer.note_mark = note->mark;
+      }
     }
     if (!hands_.post(world::Actor::of(due.by), std::move(answer))) return;
   }

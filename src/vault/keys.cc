@@ -11,9 +11,9 @@
 namespace tocsin::vault {
 namespace {
 
-constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-static_assert(nonce_bytes + tag_bytes == seal_overhead);
+static_assert(nonce_bytes == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES &&
+              nonce_bytes + tag_bytes == seal_overhead);
 static_assert(key_bytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 static_assert(key_bytes == crypto_stream_chacha20_ietf_KEYBYTES);
 static_assert(sizeof(StreamNonce) == crypto_stream_chacha20_ietf_NONCEBYTES);
@@ -139,11 +139,10 @@ void Keys::fill_table(std::size_t table) {
   insert();
 }
 
-Result<std::uint32_t> Keys::key_for(const Id& person) {
+Result<> Keys::make_key(const Id& person) {
   TOCSIN_CHECK(!person.is_zero());
-  if (const auto row = row_of(person)) return *row;
   const std::unique_lock lock(mutex_);
-  if (const std::uint32_t row = find(person); row != RowTable::none) return row;
+  if (find(person) != RowTable::none) return {};
   std::uint32_t row = next_;
   if (free_.empty()) {
     ++next_;
@@ -164,26 +163,37 @@ Result<std::uint32_t> Keys::key_for(const Id& person) {
   if (!written) return std::unexpected(written.error());
   tables_[table_of(person)].insert(person, row, id_at());
   unsynced_ = true;
-  return row;
+  return {};
+}
+
+void Keys::draw_nonce(unsigned char* out) {
+  const std::lock_guard lock(random_mutex_);
+  if (nonces_left_ == 0) {
+    random_.fill(nonces_);
+    nonces_left_ = nonces_drawn;
+  }
+  std::memcpy(out, nonces_.data() + --nonces_left_ * nonce_bytes, nonce_bytes);
+}
+
+std::optional<Bytes> Keys::seal_if_known(const Id& person, std::string_view context, std::string_view plain) {
+  Bytes sealed(nonce_bytes + plain.size() + tag_bytes, '\0');
+  auto* out = reinterpret_cast<unsigned char*>(sealed.data());
+  draw_nonce(out);
+  const Binding binding(person, context);
+  const std::shared_lock lock(mutex_);
+  const std::uint32_t row = find(person);
+  if (row == RowTable::none) return std::nullopt;
+  const KeyCopy key(store_->slot(row));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, nullptr, as_u8(plain).data(), plain.size(),
+                                             binding.bytes, binding.size, nullptr, out, key.bytes);
+  return sealed;
 }
 
 Result<Bytes> Keys::seal(const Id& person, std::string_view context, std::string_view plain) {
-  Bytes sealed(nonce_bytes + plain.size() + tag_bytes, '\0');
-  auto* out = reinterpret_cast<unsigned char*>(sealed.data());
-  {
-    const std::lock_guard lock(random_mutex_);
-    random_.fill({out, nonce_bytes});
-  }
-  const Binding binding(person, context);
   for (;;) {
-    TOCSIN_TRY(const std::uint32_t row, key_for(person));
-    const std::shared_lock lock(mutex_);
-    // Forgotten since then: the slot may be somebody else's.
-    if (person_of(row) != person) continue;
-    const KeyCopy key(store_->slot(row));
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, nullptr, as_u8(plain).data(), plain.size(),
-                                               binding.bytes, binding.size, nullptr, out, key.bytes);
-    return sealed;
+    if (auto sealed = seal_if_known(person, context, plain)) return std::move(*sealed);
+    // Again when the person is forgotten in between.
+    TOCSIN_TRY_VOID(make_key(person));
   }
 }
 

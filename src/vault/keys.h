@@ -29,6 +29,7 @@ namespace tocsin::vault {
 
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t key_slot_bytes = 64;
+constexpr std::size_t nonce_bytes = 24;
 // Bytes that sealing adds: a random nonce of 24 and a tag of 16 (XChaCha20-Poly1305).
 constexpr std::size_t seal_overhead = 40;
 // A power cut tears at most the keys that one import left unsynced, wherever their slots are; more is another
@@ -47,6 +48,8 @@ class Keys {
   // ("profile", "note"): bytes sealed as one cannot be opened as the other. Durable keys need sync() before
   // the sealed bytes are stored.
   Result<Bytes> seal(const Id& person, std::string_view context, std::string_view plain);
+  // The same under a key that is there; nothing when there is none.
+  std::optional<Bytes> seal_if_known(const Id& person, std::string_view context, std::string_view plain);
   // Nothing when there is no key or the bytes were not sealed under it and as this.
   std::optional<Bytes> open_sealed(const Id& person, std::string_view context, std::string_view sealed) const;
 
@@ -103,12 +106,19 @@ class Keys {
   Result<> check_slots();
   void fill_table(std::size_t table);
   std::uint32_t find(const Id& person) const { return tables_[table_of(person)].find(person, id_at()); }
-  Result<std::uint32_t> key_for(const Id& person);
+  Result<> make_key(const Id& person);
   Result<> destroy_all(std::span<const std::uint32_t> rows);
 
   std::unique_ptr<SlotStore> store_;
+  // Nonces are drawn many at once: a system call each costs as much as the sealing. A forked child must not
+  // seal, as it would draw those that its parent draws.
+  static constexpr std::size_t nonces_drawn = 64;
+  void draw_nonce(unsigned char* out);
+
   Random& random_;
   std::mutex random_mutex_;  // the generator of a simulation is not for many threads
+  std::array<std::uint8_t, nonces_drawn * nonce_bytes> nonces_{};
+  std::size_t nonces_left_ = 0;
   mutable std::shared_mutex mutex_;
   std::array<RowTable, tables> tables_;
   std::vector<std::uint32_t> free_;

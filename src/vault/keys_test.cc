@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "vault/vault_testing.h"
 
 namespace tocsin::vault {
@@ -41,6 +43,13 @@ TEST_F(KeysTest, TheSameWordsAreNeverSealedTheSame) {
   const auto first = *keys->seal(anne, "note", "safe"), second = *keys->seal(anne, "note", "safe");
   EXPECT_NE(first.substr(0, 24), second.substr(0, 24)) << "a nonce is used once";
   EXPECT_NE(first, second);
+}
+
+TEST_F(KeysTest, NoNonceComesTwice) {
+  const auto keys = open();
+  std::set<Bytes> nonces;
+  for (int i = 0; i < 500; ++i) nonces.insert(keys->seal(anne, "note", "")->substr(0, nonce_bytes));
+  EXPECT_EQ(nonces.size(), 500u);
 }
 
 TEST_F(KeysTest, AnotherContextOrPersonCannotOpen) {

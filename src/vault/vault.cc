@@ -241,13 +241,16 @@ Result<Bytes> Vault::seal_profile(const Id& person, const Profile& profile) {
   return keys_->seal(person, profile_context, encode(profile));
 }
 
-Result<Bytes> Vault::seal_note(const Id& person, std::string_view note) {
-  return keys_->seal(person, note_context, note);
-}
-
-std::uint64_t Vault::mark_note(const Id& person, std::string_view note) const {
-  const Bytes hash = blake2b(fmt::format("note {} {}", to_hex(person), note), secret_);
-  return std::max<std::uint64_t>(1, take_u64(hash, 0));
+std::optional<SealedNote> Vault::seal_note(const Id& person, std::string_view note) {
+  auto sealed = keys_->seal_if_known(person, note_context, note);
+  if (!sealed) return std::nullopt;
+  std::string marked = "note ";
+  marked.reserve(marked.size() + 2 * person.bytes.size() + 1 + note.size());
+  marked += to_hex(person);
+  marked += ' ';
+  marked += note;
+  const Bytes hash = blake2b(marked, secret_);
+  return SealedNote{std::move(*sealed), std::max<std::uint64_t>(1, take_u64(hash, 0))};
 }
 
 std::optional<Profile> Vault::profile(const Id& person) const {

@@ -66,6 +66,11 @@ struct VaultMemory {
   std::size_t reservations = 0;  // ids promised
 };
 
+struct SealedNote {
+  Bytes sealed;
+  std::uint64_t mark = 0;  // a hash of the note that only this server can make; never 0
+};
+
 // Any thread may call, except where a function names one. Writers of what the journal says are the engine's
 // thread alone.
 class Vault {
@@ -84,9 +89,8 @@ class Vault {
   Id find_or_reserve(std::string_view source, std::string_view source_id);
   std::optional<Id> find(std::string_view source, std::string_view source_id) const;
   Result<Bytes> seal_profile(const Id& person, const Profile& profile);
-  Result<Bytes> seal_note(const Id& person, std::string_view note);
-  // A hash of the note that only this server can make; never 0.
-  std::uint64_t mark_note(const Id& person, std::string_view note) const;
+  // Nothing when the person has no key: whoever was forgotten must not get a new one.
+  std::optional<SealedNote> seal_note(const Id& person, std::string_view note);
   // A key for one purpose, derived from the realm's secret.
   Bytes derive_key(std::string_view purpose) const;
 

@@ -194,7 +194,8 @@ TEST_F(VaultSnapshot, UnderOtherKeysShowsNobody) {
     settle(*vault, 40);
     snapshot = snapshot_of(*vault, 40);
     for (std::uint64_t i = 1; i <= 40; ++i) ASSERT_TRUE(vault->forget(person_id(i)));
-    for (std::uint64_t i = 1; i <= 40; ++i) ASSERT_TRUE(vault->seal_note(person_id(100 + i), "x"));
+    for (std::uint64_t i = 1; i <= 40; ++i)
+      ASSERT_TRUE(vault->seal_profile(person_id(100 + i), profile_of(i)));
     ASSERT_TRUE(vault->sync_keys());
     ASSERT_TRUE(vault->commit(41));
   }

@@ -55,7 +55,7 @@ TEST_F(VaultTest, ReopenedItHasProfilesPlacesFixesAndNotes) {
     record(*vault, anne, profile_of(1));
     record(*vault, bruno, profile_of(2, "45.76,4.83"));
     ASSERT_TRUE(vault->put_fix(bruno, fix));
-    note = *vault->seal_note(anne, "She is with me");
+    note = vault->seal_note(anne, "She is with me")->sealed;
     ASSERT_TRUE(vault->sync_keys());
     ASSERT_TRUE(vault->commit(9));
   }
@@ -145,7 +145,7 @@ TEST_F(VaultTest, ANoteIsOfThePersonItIsAbout) {
   const auto vault = open();
   record(*vault, anne, profile_of(1));
   record(*vault, bruno, profile_of(2));
-  const auto note = *vault->seal_note(anne, "own");
+  const auto note = vault->seal_note(anne, "own")->sealed;
   EXPECT_EQ(vault->open_note(anne, note), "own");
   EXPECT_FALSE(vault->open_note(bruno, note));
   EXPECT_FALSE(vault->open_note(anne, note.substr(1)));
@@ -153,10 +153,21 @@ TEST_F(VaultTest, ANoteIsOfThePersonItIsAbout) {
 
 TEST_F(VaultTest, MarksTellNotesApartAndAreNeverZero) {
   const auto vault = open();
-  EXPECT_EQ(vault->mark_note(anne, "x"), vault->mark_note(anne, "x"));
-  EXPECT_NE(vault->mark_note(anne, "x"), vault->mark_note(anne, "y"));
-  EXPECT_NE(vault->mark_note(anne, "x"), vault->mark_note(bruno, "x"));
-  for (int i = 0; i < 1000; ++i) EXPECT_NE(vault->mark_note(anne, std::to_string(i)), 0u);
+  record(*vault, anne, profile_of(1));
+  record(*vault, bruno, profile_of(2));
+  const auto mark = [&](const Id& person, const std::string& note) {
+    return vault->seal_note(person, note)->mark;
+  };
+  EXPECT_EQ(mark(anne, "x"), mark(anne, "x"));
+  EXPECT_NE(mark(anne, "x"), mark(anne, "y"));
+  EXPECT_NE(mark(anne, "x"), mark(bruno, "x"));
+  for (int i = 0; i < 1000; ++i) EXPECT_NE(mark(anne, std::to_string(i)), 0u);
+}
+
+TEST_F(VaultTest, NobodyGetsAKeyByANote) {
+  const auto vault = open();
+  EXPECT_FALSE(vault->seal_note(anne, "x"));
+  EXPECT_FALSE(vault->has_key(anne));
 }
 
 TEST_F(VaultTest, DerivedKeysDependOnPurposeAndRealmAndStay) {
@@ -190,7 +201,7 @@ TEST_F(VaultTest, AFixOverwritesTheOneBefore) {
 TEST_F(VaultTest, AProfileWhoseKeyWasDestroyedIsPassedOver) {
   const auto vault = open();
   const auto sealed = *vault->seal_profile(anne, profile_of(1));
-  const auto note = *vault->seal_note(anne, "x");
+  const auto note = vault->seal_note(anne, "x")->sealed;
   ASSERT_TRUE(vault->forget(anne));
   EXPECT_TRUE(vault->record(anne, sealed)) << "replay comes past it again";
   EXPECT_FALSE(vault->profile(anne));
@@ -238,7 +249,7 @@ TEST_F(VaultTest, NothingOfAForgottenPersonIsOnTheDiskAndNothingReadableBefore) 
     record(*vault, anne, profile);
     record(*vault, bruno, profile_of(2, "45.76,4.83"));
     ASSERT_TRUE(vault->put_fix(anne, {profile.places[0].point, 20, vault_now}));
-    const auto note = *vault->seal_note(anne, "She is with me");
+    const auto note = vault->seal_note(anne, "She is with me")->sealed;
     ASSERT_TRUE(vault->sync_keys());
     ASSERT_TRUE(vault->commit(5));
     nothing_is_readable("sealed");

@@ -71,6 +71,12 @@ const Check* Checks::find(CheckId id) const {
 
 Check& Checks::at(CheckId id) { return checks_.at(id); }
 
+void Checks::enter(Check& check, CheckState state) {
+  open_count_ -= check.state == CheckState::open ? 1 : 0;
+  check.state = state;
+  open_count_ += check.state == CheckState::open ? 1 : 0;
+}
+
 void Checks::apply(const CheckDrafted& event, Instant at) {
   Check check(*people_);
   check.id = event.id;
@@ -86,7 +92,7 @@ void Checks::apply(const CheckDrafted& event, Instant at) {
 
 void Checks::apply(const CheckProposed& event) {
   Check& check = at(event.id);
-  check.state = CheckState::proposed;
+  enter(check, CheckState::proposed);
   check.proposed_by = event.by;
   check.people = event.people;
   ++check.revision;
@@ -95,7 +101,7 @@ void Checks::apply(const CheckProposed& event) {
 void Checks::apply(const CheckOpened& event, Instant at_time) {
   Check& check = at(event.id);
   ++revision_;
-  check.state = CheckState::open;
+  enter(check, CheckState::open);
   check.approved_by = event.by;
   check.people = event.people;
   check.opened_at = at_time;
@@ -113,7 +119,7 @@ void Checks::apply(const CheckAreaChanged& event) {
     check.pending_area.reset();
     ++check.area_version;
     // A draft that changes after it was proposed must be proposed again.
-    if (check.state == CheckState::proposed) check.state = CheckState::draft;
+    if (check.state == CheckState::proposed) enter(check, CheckState::draft);
   } else {
     check.pending_area = PendingArea{event.area, event.people, event.by};
   }
@@ -148,7 +154,7 @@ void Checks::apply(const CheckResumed& event) {
 void Checks::apply(const CheckRetracted& event, Instant at_time) {
   Check& check = at(event.id);
   ++revision_;
-  check.state = CheckState::retracted;
+  enter(check, CheckState::retracted);
   check.text.correction = event.correction;
   check.ended_at = at_time;
   check.pending_area.reset();
@@ -158,7 +164,7 @@ void Checks::apply(const CheckRetracted& event, Instant at_time) {
 void Checks::apply(const CheckClosed& event, Instant at_time) {
   Check& check = at(event.id);
   ++revision_;
-  check.state = CheckState::closed;
+  enter(check, CheckState::closed);
   check.ended_at = at_time;
   check.pending_area.reset();
   ++check.revision;
@@ -280,9 +286,8 @@ Result<Decision> decide(const World& world, const Actor& actor, const ApproveChe
   }
   if (check->state != CheckState::proposed) return wrong_state(*check, "proposed", "approve");
   if (check->proposed_by == by) return fail(Errc::forbidden, "you cannot approve what you proposed");
-  std::size_t open = 0;
-  for (const auto& [id, other] : world.checks().all()) open += other.state == CheckState::open;
-  if (open >= open_checks_max) return fail(Errc::too_large, "1000 checks are open; close one first");
+  if (world.checks().open_count() >= open_checks_max)
+    return fail(Errc::too_large, fmt::format("{} checks are open; close one first", open_checks_max));
   return Decision{.events = {CheckOpened{command.id, command.people, by, ask_ttl_ms, at + asking_ms}},
                   .subject = command.id.id};
 }

@@ -39,8 +39,9 @@ struct CheckText {
 constexpr std::int64_t ask_ttl_ms = 6 * hour_ms;
 // People who enter the area are asked this long after the check opened.
 constexpr std::int64_t asking_ms = 24 * hour_ms;
-// More open at once cannot be led by one desk; each open check is weighed at every tick.
-constexpr std::size_t open_checks_max = 1000;
+// More than the warnings that are in force in any country at once (some thousand). A check that nobody enters
+// costs its place in the fence and nothing at a tick.
+constexpr std::size_t open_checks_max = 20'000;
 
 // --- commands ---
 struct DraftCheck {
@@ -171,6 +172,8 @@ class Checks {
 
   const Check* find(CheckId id) const;
   const std::map<CheckId, Check>& all() const { return checks_; }
+  // Checks that are open now.
+  std::size_t open_count() const { return open_count_; }
   // Grows whenever a check opens, ends, pauses, goes on or gets another area; not with asks and answers.
   std::uint64_t revision() const { return revision_; }
 
@@ -196,9 +199,11 @@ class Checks {
 
  private:
   Check& at(CheckId id);
+  void enter(Check& check, CheckState state);
 
   const People* people_;
   std::map<CheckId, Check> checks_;
+  std::size_t open_count_ = 0;
   std::uint64_t revision_ = 0;
 };
 

@@ -218,11 +218,13 @@ TEST(Checks, AnotherRevisionIsAPreconditionThatFailed) {
   }
 }
 
-TEST(Checks, AtMostAThousandAreOpen) {
+TEST(Checks, AtMostTwentyThousandAreOpen) {
   Scene scene;
   for (std::uint64_t number = 1; number <= open_checks_max; ++number) scene.open(number);
   scene.propose(open_checks_max + 1);
-  EXPECT_EQ(scene.refused(scene.bruno, ApproveCheck{check_id(open_checks_max + 1), 5}).code, Errc::too_large);
+  const Error refused = scene.refused(scene.bruno, ApproveCheck{check_id(open_checks_max + 1), 5});
+  EXPECT_EQ(refused.code, Errc::too_large);
+  EXPECT_EQ(refused.detail, "20000 checks are open; close one first");
   scene.must(scene.anne, CloseCheck{check_id(1)});
   EXPECT_TRUE(scene.decide(scene.bruno, ApproveCheck{check_id(open_checks_max + 1), 5}));
 }

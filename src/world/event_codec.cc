@@ -1,5 +1,9 @@
 #include "world/event_codec.h"
 
+#include <google/protobuf/arena.h>
+
+#include <array>
+
 #include "base/check.h"
 #include "world/event_codec_board.h"
 #include "world/event_codec_parts.h"
@@ -495,7 +499,13 @@ EventBody take_body(const pb::Event& in) {
 }  // namespace
 
 Bytes encode(const Event& event) {
-  pb::Event out;
+  // An answer fits, so that it is built without the heap.
+  alignas(8) std::array<char, 4096> block;
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block.data();
+  options.initial_block_size = block.size();
+  google::protobuf::Arena arena(options);
+  pb::Event& out = *google::protobuf::Arena::CreateMessage<pb::Event>(&arena);
   out.set_at_ms(event.at.ms);
   out.set_actor_kind(number(event.by.kind));
   out.set_actor_id(put(event.by.id));

@@ -221,7 +221,12 @@ Result<Decision> decide(const World& world, const Actor& actor, const JoinCircle
     return Decision{.events = {}, .subject = command.subject.id, .repeated = true};
   // A member of a full circle can still be given other rights.
   if (!is_member && subject->viewers.size() >= circle_viewers_max)
-    return fail(Errc::too_large, "a circle has at most 500 members", "/viewer");
+    return fail(Errc::too_large, fmt::format("a circle has at most {} members", circle_viewers_max),
+                "/viewer");
+  const PersonRow viewer = world.people().row_of(command.viewer);
+  if (!is_member && world.people().subjects().degree(viewer) >= circle_subjects_max)
+    return fail(Errc::too_large, fmt::format("one person is in at most {} circles", circle_subjects_max),
+                "/viewer");
   return Decision{.events = {CircleJoined{command.subject, command.viewer, command.view, command.may_answer}},
                   .subject = command.subject.id};
 }

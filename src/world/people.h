@@ -34,6 +34,8 @@ std::string_view to_string(CircleView value);
 
 // More is a mailing list, not people who care.
 constexpr std::size_t circle_viewers_max = 500;
+// Whom one person sees: a school's or a shelter's desk, not a nation's. Each change looks through the list.
+constexpr std::size_t circle_subjects_max = 10'000;
 constexpr std::size_t sealed_bytes_max = 64 << 10;
 // One command of an import: bounds a step to some milliseconds.
 constexpr std::size_t people_batch_max = 4096;

@@ -136,6 +136,23 @@ TEST(Circles, HaveAtMost500Members) {
       << "changing a member's rights needs no room";
 }
 
+TEST(Circles, OnePersonIsInAtMostTenThousand) {
+  Scene scene;
+  scene.people(1, circle_subjects_max + 2);
+  const PersonId viewer = person(1);
+  for (std::uint64_t number = 2; number <= circle_subjects_max + 1; ++number)
+    scene.must(person(number), JoinCircle{person(number), viewer});
+  const PersonId last = person(circle_subjects_max + 2);
+  const Error refused = scene.refused(last, JoinCircle{last, viewer});
+  EXPECT_EQ(refused.code, Errc::too_large);
+  EXPECT_EQ(refused.detail, "one person is in at most 10000 circles");
+  EXPECT_EQ(refused.field, "/viewer");
+  EXPECT_EQ(scene.must(person(2), JoinCircle{person(2), viewer, CircleView::note, true}).events.size(), 1u)
+      << "other rights need no room";
+  scene.must(viewer, LeaveCircle{person(2), viewer});
+  EXPECT_EQ(scene.must(last, JoinCircle{last, viewer}).events.size(), 1u);
+}
+
 TEST(Forgetting, IsForThePersonOrAnApprover) {
   Scene scene;
   scene.people(1, 2);

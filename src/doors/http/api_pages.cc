@@ -170,12 +170,13 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
   const auto person = command.person;
-  const bool sealed_a_note = !form->note.empty() && parts_.vault.has_key(person.id);
-  if (sealed_a_note) {
-    auto sealed = parts_.vault.seal_note(person.id, form->note);
-    if (!sealed) co_return co_await error_response(request, sealed.error());
-    command.sealed_note = std::move(*sealed);
-    command.note_mark = parts_.vault.mark_note(person.id, form->note);
+  bool sealed_a_note = false;
+  if (!form->note.empty()) {
+    if (auto note = parts_.vault.seal_note(person.id, form->note)) {
+      command.sealed_note = std::move(note->sealed);
+      command.note_mark = note->mark;
+      sealed_a_note = true;
+    }
   }
   world::CommandBody given = std::move(command);
   const auto outcome = co_await submit(world::Actor::of(link->person), std::move(given));

@@ -117,12 +117,11 @@ bool HotAnswers::take(const PlainRequest& request, Ticket ticket) {
   command.person = link->person;
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
-  // Whoever was forgotten has no key, and must not get a new one.
-  if (!form->note.empty() && parts_.vault.has_key(link->person.id)) {
-    auto sealed = parts_.vault.seal_note(link->person.id, form->note);
-    if (!sealed) return false;
-    command.sealed_note = std::move(*sealed);
-    command.note_mark = parts_.vault.mark_note(link->person.id, form->note);
+  if (!form->note.empty()) {
+    if (auto note = parts_.vault.seal_note(link->person.id, form->note)) {
+      command.sealed_note = std::move(note->sealed);
+      command.note_mark = note->mark;
+    }
   }
   if (!open_) {
     if (spare_.empty()) {
