@@ -54,6 +54,12 @@ bool meet(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
   return (a.west <= b.east) & (b.west <= a.east) & (a.south <= b.north) & (b.south <= a.north);
 }
 
+// The ways that an edge goes, of four: a stretch of edges that all go one way cannot meet itself.
+std::uint8_t ways_of(const Edge& e) {
+  return static_cast<std::uint8_t>((e.x2 > e.x1 ? 1 : 0) | (e.x2 < e.x1 ? 2 : 0) | (e.y2 > e.y1 ? 4 : 0) |
+                                   (e.y2 < e.y1 ? 8 : 0));
+}
+
 CrossingFinder::Box box_of(const Edge& e) {
   return {std::min(e.x1, e.x2), std::max(e.x1, e.x2), std::min(e.y1, e.y2), std::max(e.y1, e.y2)};
 }
@@ -100,12 +106,16 @@ Crossing CrossingFinder::find_among_all() const {
 void CrossingFinder::build_boxes() {
   leaves_ = std::bit_ceil((edges_ + leaf_edges - 1) / leaf_edges);
   boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
+  ways_.assign(2 * leaves_, 15);
   for (std::size_t i = 0; i < edges_; ++i) {
     Box& leaf = boxes_[leaves_ + i / leaf_edges];
     leaf = join(leaf, box_of(edge(i)));
+    ways_[leaves_ + i / leaf_edges] &= ways_of(edge(i));
   }
-  for (std::size_t node = leaves_ - 1; node > 0; --node)
+  for (std::size_t node = leaves_ - 1; node > 0; --node) {
     boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
+    ways_[node] = ways_[2 * node] & ways_[2 * node + 1];
+  }
 }
 
 // Every edge of leaf `a` against every later one of leaf `b`. False when the search is over.
@@ -131,6 +141,7 @@ bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
 // The edges below `a` against those below `b`, nodes of one level; those below `a` among each other when they
 // are the same. False when the search is over.
 bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
+  if (b - a < 2 && (ways_[a] & ways_[b]) != 0) return true;
   if (!meet(boxes_[a], boxes_[b])) return true;
   const std::size_t work = a < leaves_ ? 4 : leaf_edges * leaf_edges;
   if (work > work_left_) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,7 @@ class CrossingFinder {
   std::vector<geo::Point> unrolled_;    // where the ring's own do
   std::size_t edges_ = 0;
   std::vector<Box> boxes_;  // a heap: those around boxes i * 2 and i * 2 + 1 is i; the leaves are last
+  std::vector<std::uint8_t> ways_;  // of the same nodes: the ways that all their edges go
   std::size_t leaves_ = 0;
 };
 

@@ -166,8 +166,9 @@ bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<Sha
 enum class Axes { as_written, swapped, unreadable };
 
 // Swapped only when that makes every pair a place on the Earth; otherwise nobody can know what was meant.
-Axes find_axes(std::span<const Pair> pairs) {
-  double first = 0, second = 0;
+// `second` becomes the greatest size of a second number.
+Axes find_axes(std::span<const Pair> pairs, double& second) {
+  double first = 0;
   for (const Pair& p : pairs)
     first = std::max(first, std::abs(p.lat)), second = std::max(second, std::abs(p.lon));
   if (first <= 90 && second <= 540) return Axes::as_written;
@@ -183,7 +184,8 @@ double wrap(double lon) {
 // Pairs to places, where they lie; false when the axes make no sense. `what` is "polygon" or "circle".
 bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
                std::vector<ShapeNote>& notes) {
-  const Axes axes = find_axes(pairs);
+  double second_max = 0;
+  const Axes axes = find_axes(pairs, second_max);
   if (axes == Axes::unreadable) {
     const auto bad = std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) {
       return std::abs(p.lat) > 90 || std::abs(p.lon) > 540;
@@ -199,6 +201,7 @@ bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
          "latitude and longitude swapped");
     for (Pair& p : pairs) std::swap(p.lat, p.lon);
   }
+  if (axes == Axes::as_written && second_max <= 180) return true;
   std::optional<double> beyond;
   for (Pair& p : pairs) {
     if (std::abs(p.lon) <= 180) continue;
@@ -228,7 +231,8 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   const bool closed = pairs > 1 && ring.front() == ring.back();
   if (closed) ring.pop_back();
   const std::size_t before = ring.size();
-  ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
+  if (const auto twice = std::ranges::adjacent_find(ring); twice != ring.end())
+    ring.erase(std::unique(twice, ring.end()), ring.end());
   while (ring.size() > 1 && ring.front() == ring.back()) ring.pop_back();
   const std::size_t dropped = before - ring.size();
   if (const std::size_t places = count_places(ring); places < 3) {

@@ -129,6 +129,7 @@ Children::Children(Reading& reading, const Element& parent, std::span<const Slot
     : slots_(slots) {
   check_attributes(reading, parent, section);
   items_.reserve(parent.node->children);
+  std::fill_n(tallies_.begin(), slots.size(), Tally{});
   std::map<std::string_view, std::uint32_t> unknown;
   std::size_t slot = 0;
   for (const xml::Node* child = parent.node->first_child(); child; child = child->next()) {
@@ -151,13 +152,15 @@ Children::Children(Reading& reading, const Element& parent, std::span<const Slot
     reading.error("STRAY_TEXT", parent.path(), section,
                   fmt::format("text between the elements of <{}>", parent.name), "ignored");
   for (std::size_t i = 0; i < slots.size(); ++i) {
-    if (slots[i].min == 0 || met_[i] > 0 || slots[i].vital || reading.version() < slots[i].min_since)
+    if (slots[i].min == 0 || tallies_[i].met > 0 || slots[i].vital || reading.version() < slots[i].min_since)
       continue;
     reading.error("MISSING_REQUIRED_ELEMENT", parent.path(), section,
                   fmt::format("<{}> has no <{}>", parent.name, slots[i].name));
   }
-  if (!std::ranges::is_sorted(items_, {}, &Element::slot))
-    check_order(reading, items_, lasts_, slots, section);
+  if (std::ranges::is_sorted(items_, {}, &Element::slot)) return;
+  std::array<std::uint32_t, slots_max> lasts{};
+  for (std::size_t i = 0; i < slots.size(); ++i) lasts[i] = tallies_[i].last;
+  check_order(reading, items_, lasts, slots, section);
 }
 
 // Lists a child that belongs here, unless there are too many.
@@ -167,14 +170,14 @@ void Children::place(Reading& reading, const Element& parent, const xml::Node& c
   const Element element{.node = &child,
                         .name = slot.name,
                         .parent = &parent,
-                        .position = ++met_[index],
+                        .position = ++tallies_[index].met,
                         .slot = static_cast<std::uint32_t>(index)};
   if (reading.version() < slot.since || reading.version() > slot.until) {
     reading.error("UNSUPPORTED_ELEMENT", element.path(), section,
                   fmt::format("this version of CAP has no <{}>", slot.name),
                   "read as in the version that has it");
   }
-  if (slot.max != 0 && met_[index] > static_cast<std::uint32_t>(slot.max)) {
+  if (slot.max != 0 && tallies_[index].met > static_cast<std::uint32_t>(slot.max)) {
     reading.error("DUPLICATE_ELEMENT", element.path(), section,
                   fmt::format("<{}> may be there once", slot.name),
                   slot.joined ? "the texts were joined" : "the first one counts");
@@ -182,12 +185,13 @@ void Children::place(Reading& reading, const Element& parent, const xml::Node& c
   }
   items_.push_back(element);
   const auto place = static_cast<std::uint32_t>(items_.size());
-  if (lasts_[index] > 0)
-    items_[lasts_[index] - 1].next_alike = place;
+  Tally& tally = tallies_[index];
+  if (tally.last > 0)
+    items_[tally.last - 1].next_alike = place;
   else
-    firsts_[index] = place;
-  lasts_[index] = place;
-  ++kept_[index];
+    tally.first = place;
+  tally.last = place;
+  ++tally.kept;
 }
 
 }  // namespace tocsin::wire::cap
