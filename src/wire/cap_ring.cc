@@ -81,24 +81,24 @@ bool take_eight(const char*& at, const char* end, std::uint64_t& digits) {
 // The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
 // of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
 // Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
-bool read_decimal(const char*& at, const char* end, double& value) {
+bool read_decimal(const char*& from, const char* end, double& value) {
+  const char* at = from;  // `from` would be stored for every byte: a char may lie anywhere
   const bool negative = at != end && *at == '-';
   if (at != end && (*at == '-' || *at == '+')) ++at;
   const char* const begin = at;
   std::uint64_t digits = 0;
-  const auto take_digits = [&] {
-    for (; at != end && *at >= '0' && *at <= '9'; ++at)
-      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-  };
-  take_digits();
+  for (; at != end && *at >= '0' && *at <= '9'; ++at)
+    digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
   std::ptrdiff_t count = at - begin, decimals = 0;
   if (at != end && *at == '.') {
     const char* const point = ++at;
     while (take_eight(at, end, digits)) continue;
-    take_digits();  // near the end of the text
+    for (; at != end && *at >= '0' && *at <= '9'; ++at)  // near the end of the text
+      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
     decimals = at - point;
     count += decimals;
   }
+  from = at;
   // 19 digits are below 2^64, so that `digits` has not run over.
   if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return false;
   const double size = static_cast<double>(digits) / powers_of_ten[decimals];

@@ -20,19 +20,24 @@ __m128i equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi
 unsigned mask(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
 #endif
 
-// Whether the 16 bytes at `at` are ASCII without control characters but for tab, line feed and return.
-bool is_plain_block(const char* at, bool& has_return) {
+// Whether the `stride` bytes at `at` are ASCII without control characters but for tab, line feed and return.
+constexpr std::size_t stride = 4 * block;
+bool are_plain(const char* at, bool& has_return) {
 #if defined(__SSE2__)
-  const __m128i bytes = load(at), returns = equal(bytes, '\r');
-  const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), returns);
-  // Bytes from 0x80 on are below 0x20 too, as signed ones.
-  const __m128i below = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-  if (mask(_mm_andnot_si128(white, below)) != 0) return false;
+  __m128i odd = _mm_setzero_si128(), returns = odd;
+  for (std::size_t i = 0; i < stride; i += block) {
+    const __m128i bytes = load(at + i), here = equal(bytes, '\r');
+    const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), here);
+    // Bytes from 0x80 on are below 0x20 too, as signed ones.
+    odd = _mm_or_si128(odd, _mm_andnot_si128(white, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+    returns = _mm_or_si128(returns, here);
+  }
+  if (mask(odd) != 0) return false;
   has_return = has_return || mask(returns) != 0;
   return true;
 #else
   bool plain = true, met = false;
-  for (std::size_t i = 0; i < block; ++i) {
+  for (std::size_t i = 0; i < stride; ++i) {
     const char c = at[i];
     plain =
         plain && ((c >= 0x20 && static_cast<unsigned char>(c) < 0x80) || c == '\t' || c == '\n' || c == '\r');
@@ -73,12 +78,12 @@ Characters look_over(std::string_view text) {
   Characters found;
   std::size_t at = 0;
   while (at < text.size()) {
-    if (at + block <= text.size() && is_plain_block(text.data() + at, found.has_return)) {
-      at += block;
+    if (at + stride <= text.size() && are_plain(text.data() + at, found.has_return)) {
+      at += stride;
       continue;
     }
-    // To the end of this block, and of the character that it cuts.
-    const std::size_t end = std::min(at + block, text.size());
+    // To the end of this stride, and of the character that it cuts.
+    const std::size_t end = std::min(at + stride, text.size());
     while (at < end) {
       const auto byte = static_cast<std::uint8_t>(text[at]);
       if (byte >= 0x20 && byte < 0x80) {

@@ -36,7 +36,7 @@ constexpr std::array<std::uint8_t, 256> name_bytes = [] {
 // The code point at `at` of text that is well-formed UTF-8, and its length in bytes.
 std::uint32_t code_at(std::string_view text, std::size_t at, std::size_t& length);
 
-// A whole text looked over once, 16 bytes at a time where they are plain ASCII.
+// A whole text looked over once, 64 bytes at a time where they are plain ASCII.
 struct Characters {
   bool is_utf8 = true;
   bool has_return = false;                          // a carriage return stands somewhere

@@ -26,8 +26,12 @@ bool Scanner::fail_as(std::string code, std::string detail) {
   return false;
 }
 
+// A place of one's own in each loop: a char may lie anywhere, at_ too, so the compiler would store at_ for
+// every byte.
 void Scanner::skip_space() {
-  while (!done() && is_space(text_[at_])) ++at_;
+  std::size_t at = at_;
+  while (at < text_.size() && is_space(text_[at])) ++at;
+  at_ = at;
 }
 
 bool Scanner::check_characters() {
@@ -38,24 +42,27 @@ bool Scanner::check_characters() {
 }
 
 bool Scanner::read_name(std::string_view& name) {
+  const std::string_view text = text_;
   const std::size_t begin = at_;
-  std::size_t length = 1;
-  std::uint8_t met = 0;
-  while (!done()) {
-    const auto byte = static_cast<std::uint8_t>(text_[at_]);
+  std::size_t at = begin, length = 1;
+  std::uint8_t met = 0, wanted = name_first;
+  while (at < text.size()) {
+    const auto byte = static_cast<std::uint8_t>(text[at]);
     if (byte < 0x80) {
       const std::uint8_t kind = name_bytes[byte];
-      if ((kind & (at_ == begin ? name_first : name_rest)) == 0) break;
+      if ((kind & wanted) == 0) break;
       met |= kind;
-      ++at_;
-      continue;
+      ++at;
+    } else {
+      const std::uint32_t code = code_at(text, at, length);
+      if (!(at == begin ? starts_name(code) : continues_name(code))) break;
+      at += length;
     }
-    const std::uint32_t code = code_at(text_, at_, length);
-    if (!(at_ == begin ? starts_name(code) : continues_name(code))) break;
-    at_ += length;
+    wanted = name_rest;
   }
+  at_ = at;
   has_colon_ = (met & name_colon) != 0;
-  name = text_.substr(begin, at_ - begin);
+  name = text.substr(begin, at - begin);
   return !name.empty() || fail("a name is expected");
 }
 
