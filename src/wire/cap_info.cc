@@ -158,9 +158,12 @@ void read_times(Reading& reading, const Children& children, const Message& messa
 
 // A scheme of RFC 3986 section 3.1 and a colon.
 bool is_absolute_uri(std::string_view text) {
+  const auto is_outside = [](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '<' || c == '>' || c == '"';
+  };
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() ||
-      text.find_first_of(" \t\r\n<>\"") != std::string_view::npos)
+      std::ranges::any_of(text, is_outside))
     return false;
   for (const char c : text.substr(0, colon)) {
     if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return false;

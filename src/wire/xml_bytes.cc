@@ -20,12 +20,15 @@ __m128i equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi
 unsigned mask(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
 #endif
 
-// Whether the `stride` bytes at `at` are ASCII without control characters but for tab, line feed and return.
 constexpr std::size_t stride = 4 * block;
+
+// Whether the `size` bytes at `at`, a number of blocks, are ASCII without control characters but for tab,
+// line feed and return.
+template <std::size_t size>
 bool are_plain(const char* at, bool& has_return) {
 #if defined(__SSE2__)
   __m128i odd = _mm_setzero_si128(), returns = odd;
-  for (std::size_t i = 0; i < stride; i += block) {
+  for (std::size_t i = 0; i < size; i += block) {
     const __m128i bytes = load(at + i), here = equal(bytes, '\r');
     const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), here);
     // Bytes from 0x80 on are below 0x20 too, as signed ones.
@@ -37,7 +40,7 @@ bool are_plain(const char* at, bool& has_return) {
   return true;
 #else
   bool plain = true, met = false;
-  for (std::size_t i = 0; i < stride; ++i) {
+  for (std::size_t i = 0; i < size; ++i) {
     const char c = at[i];
     plain =
         plain && ((c >= 0x20 && static_cast<unsigned char>(c) < 0x80) || c == '\t' || c == '\n' || c == '\r');
@@ -78,15 +81,19 @@ Characters look_over(std::string_view text) {
   Characters found;
   std::size_t at = 0;
   while (at < text.size()) {
-    if (at + stride <= text.size() && are_plain(text.data() + at, found.has_return)) {
+    if (at + stride <= text.size() && are_plain<stride>(text.data() + at, found.has_return)) {
       at += stride;
       continue;
     }
-    // To the end of this stride, and of the character that it cuts.
-    const std::size_t end = std::min(at + stride, text.size());
+    if (at + block <= text.size() && are_plain<block>(text.data() + at, found.has_return)) {
+      at += block;
+      continue;
+    }
+    // To the end of this block, and of the character that it cuts.
+    const std::size_t end = std::min(at + block, text.size());
     while (at < end) {
       const auto byte = static_cast<std::uint8_t>(text[at]);
-      if (byte >= 0x20 && byte < 0x80) {
+      if ((byte >= 0x20 && byte < 0x80) || byte == '\n') {
         ++at;
         continue;
       }
