@@ -116,15 +116,21 @@ bool read_number(const char*& at, const char* end, double& value) {
   return number.has_value();
 }
 
-// False when something is not as it is nearly always written.
-bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
+// False when something is not as it is nearly always written. `is_tidy`: every pair is a place with a
+// longitude short of 180 degrees, none repeats the one before, no edge spans more than 180 degrees.
+bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy) {
   constexpr std::size_t sample = 8;  // so many pairs say how long the others are
   const char* at = text.data();
   const char* const end = at + text.size();
   pairs.reserve(sample);
+  Pair before{.lat = 91, .lon = 0};  // no place
+  bool tidy = true;
   for (;;) {
     while (at != end && is_blank(*at)) ++at;
-    if (at == end) return true;
+    if (at == end) {
+      is_tidy = tidy;
+      return true;
+    }
     Pair pair;
     if (!read_number(at, end, pair.lat) || at == end || *at != ',') return false;
     ++at;
@@ -133,12 +139,17 @@ bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
       const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
       pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
     }
+    tidy = tidy && std::abs(pair.lat) <= 90 && std::abs(pair.lon) < 180 && pair != before &&
+           (pairs.empty() || std::abs(pair.lon - before.lon) <= 180);
+    before = pair;
     pairs.push_back(pair);
   }
 }
 
-bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<ShapeNote>& notes) {
-  if (read_usual_pairs(text, pairs)) return true;
+bool read_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy,
+                std::vector<ShapeNote>& notes) {
+  is_tidy = false;
+  if (read_usual_pairs(text, pairs, is_tidy)) return true;
   pairs.clear();
   const auto tokens = split_whitespace(text);
   for (const std::string_view token : tokens) {
@@ -305,16 +316,22 @@ void RingReader::check_edges(std::vector<geo::Point>& ring, std::size_t wide_edg
 
 std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std::vector<ShapeNote>& notes) {
   std::vector<geo::Point> points;
-  if (!read_pairs(text, points, notes) || !to_points(points, "INVALID_POLYGON", "polygon", notes) ||
-      !tidy_ring(points, notes))
+  bool is_tidy = false;
+  if (!read_pairs(text, points, is_tidy, notes)) return std::nullopt;
+  // Nearly every ring: nothing that the next steps mend or refuse.
+  is_tidy = is_tidy && !points.empty() && points.front() == points.back() && count_places(points) == 3;
+  if (is_tidy) {
+    points.pop_back();
+  } else if (!to_points(points, "INVALID_POLYGON", "polygon", notes) || !tidy_ring(points, notes)) {
     return std::nullopt;
+  }
   if (points.size() > geo::vertices_max) {
     note(notes, "INVALID_POLYGON", Level::error,
          fmt::format("{} points are more than {}", points.size(), geo::vertices_max), "polygon left out");
     return std::nullopt;
   }
   geo::Polygon polygon{std::move(points), {}};
-  const Reach reach = reach_of(polygon.outer);
+  const Reach reach = is_tidy ? Reach{.wide_edge = polygon.outer.size()} : reach_of(polygon.outer);
   if (!reach.is_surely_valid(polygon.outer.size())) {
     if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
       note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");

@@ -194,7 +194,9 @@ const std::string_view* Scanner::space_of(std::string_view prefix) const {
 // default namespace inside it is left in `inside`.
 std::uint32_t Scanner::add_node(std::string_view name, bool has_colon, std::string_view& inside) {
   const auto index = static_cast<std::uint32_t>(tree_.nodes_.size());
-  Node node{.name = name, .attributes_begin = static_cast<std::uint32_t>(tree_.attributes_.size())};
+  Node& node = tree_.nodes_.emplace_back();
+  node.name = name;
+  node.attributes_begin = static_cast<std::uint32_t>(tree_.attributes_.size());
   inside = open_.empty() ? std::string_view{} : open_.back().space;
   for (const Raw& raw : attributes_) {
     const std::string_view value = raw.as_it_is ? raw.value : tree_.own(attribute_value(raw.value));
@@ -222,7 +224,6 @@ std::uint32_t Scanner::add_node(std::string_view name, bool has_colon, std::stri
     if (parent.last_child != 0) tree_.nodes_[parent.last_child].next_step = index - parent.last_child;
     parent.last_child = index;
   }
-  tree_.nodes_.push_back(node);
   return index;
 }
 
