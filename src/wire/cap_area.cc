@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "wire/cap_decimal.h"
 #include "wire/cap_read.h"
 
 namespace tocsin::wire::cap {
@@ -85,7 +86,7 @@ std::optional<double> read_height(Reading& reading, const Element* element) {
                   "read as absent");
     return std::nullopt;
   }
-  const auto value = parse_double(text);
+  const auto value = parse_decimal(text);
   if (!value || text.find_first_of("eE") != std::string::npos) {
     reading.error("INVALID_VALUE", element->path(), section,
                   fmt::format("\"{}\" is no height in feet", truncate_utf8(text, 40)),

@@ -54,12 +54,6 @@ bool meet(const CrossingFinder::Box& a, const CrossingFinder::Box& b) {
   return (a.west <= b.east) & (b.west <= a.east) & (a.south <= b.north) & (b.south <= a.north);
 }
 
-// The ways that an edge goes, of four: a stretch of edges that all go one way cannot meet itself.
-std::uint8_t ways_of(const Edge& e) {
-  return static_cast<std::uint8_t>((e.x2 > e.x1 ? 1 : 0) | (e.x2 < e.x1 ? 2 : 0) | (e.y2 > e.y1 ? 4 : 0) |
-                                   (e.y2 < e.y1 ? 8 : 0));
-}
-
 CrossingFinder::Box box_of(const Edge& e) {
   return {std::min(e.x1, e.x2), std::max(e.x1, e.x2), std::min(e.y1, e.y2), std::max(e.y1, e.y2)};
 }
@@ -103,15 +97,28 @@ Crossing CrossingFinder::find_among_all() const {
   return worst;
 }
 
+// What lies around the edges from `begin` to `end`, and the ways that they all go.
+void CrossingFinder::build_leaf(std::size_t leaf, std::size_t begin, std::size_t end) {
+  geo::Point from = points_[begin];
+  Box box{from.lon, from.lon, from.lat, from.lat}, steps{1e9, -1e9, 1e9, -1e9};
+  for (std::size_t i = begin; i < end; ++i) {
+    const geo::Point to = points_[i + 1];
+    const double x = to.lon - from.lon, y = to.lat - from.lat;
+    box = join(box, {to.lon, to.lon, to.lat, to.lat});
+    steps = join(steps, {x, x, y, y});
+    from = to;
+  }
+  boxes_[leaf] = box;
+  ways_[leaf] = static_cast<std::uint8_t>((steps.west > 0 ? 1 : 0) | (steps.east < 0 ? 2 : 0) |
+                                          (steps.south > 0 ? 4 : 0) | (steps.north < 0 ? 8 : 0));
+}
+
 void CrossingFinder::build_boxes() {
   leaves_ = std::bit_ceil((edges_ + leaf_edges - 1) / leaf_edges);
   boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
   ways_.assign(2 * leaves_, 15);
-  for (std::size_t i = 0; i < edges_; ++i) {
-    Box& leaf = boxes_[leaves_ + i / leaf_edges];
-    leaf = join(leaf, box_of(edge(i)));
-    ways_[leaves_ + i / leaf_edges] &= ways_of(edge(i));
-  }
+  for (std::size_t begin = 0; begin < edges_; begin += leaf_edges)
+    build_leaf(leaves_ + begin / leaf_edges, begin, std::min(begin + leaf_edges, edges_));
   for (std::size_t node = leaves_ - 1; node > 0; --node) {
     boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
     ways_[node] = ways_[2 * node] & ways_[2 * node + 1];

@@ -39,6 +39,7 @@ class CrossingFinder {
   }
   bool any_goes_back() const;
   Crossing find_among_all() const;
+  void build_leaf(std::size_t leaf, std::size_t begin, std::size_t end);
   void build_boxes();
   bool try_nodes(std::size_t a, std::size_t b);
   bool try_leaves(std::size_t a, std::size_t b);

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include "base/text.h"
+#include "wire/cap_decimal.h"
 
 namespace tocsin::wire::cap {
 namespace {
@@ -51,99 +49,47 @@ std::vector<std::string> mend_tokens(const std::vector<std::string_view>& tokens
 
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// The powers of ten that a double holds exactly.
-constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-// The digits at `at`, up to 8 of them at once: behind what `digits` already holds. False when there are none
-// left.
-bool take_eight(const char*& at, const char* end, std::uint64_t& digits) {
-  static constexpr std::uint64_t tens[] = {1,       10,        100,        1'000,      10'000,
-                                           100'000, 1'000'000, 10'000'000, 100'000'000};
-  if constexpr (std::endian::native != std::endian::little) return false;
-  if (end - at < 8) return false;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, 8);
-  bytes ^= 0x3030303030303030;  // a digit becomes 0 to 9
-  const std::uint64_t others = (bytes | (bytes + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
-  // A carry from one byte to the next comes only from one that is itself no digit.
-  const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
-  if (count == 0) return false;
-  bytes <<= 8 * (8 - count);                                 // zeros in front
-  bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FF;  // pairs
-  bytes = (bytes * 100 + (bytes >> 16)) & 0x0000FFFF0000FFFF;
-  bytes = (bytes * 10'000 + (bytes >> 32)) & 0xFFFFFFFF;
-  digits = digits * tens[count] + bytes;
-  at += count;
-  return count == 8;
-}
-
-// The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
-// of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
-// Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
-bool read_decimal(const char*& from, const char* end, double& value) {
-  const char* at = from;  // `from` would be stored for every byte: a char may lie anywhere
-  const bool negative = at != end && *at == '-';
-  if (at != end && (*at == '-' || *at == '+')) ++at;
-  const char* const begin = at;
-  std::uint64_t digits = 0;
-  for (; at != end && *at >= '0' && *at <= '9'; ++at)
-    digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-  std::ptrdiff_t count = at - begin, decimals = 0;
-  if (at != end && *at == '.') {
-    const char* const point = ++at;
-    while (take_eight(at, end, digits)) continue;
-    for (; at != end && *at >= '0' && *at <= '9'; ++at)  // near the end of the text
-      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-    decimals = at - point;
-    count += decimals;
-  }
-  from = at;
-  // 19 digits are below 2^64, so that `digits` has not run over.
-  if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return false;
-  const double size = static_cast<double>(digits) / powers_of_ten[decimals];
-  value = negative ? -size : size;
-  return true;
-}
-
-// A number up to a comma, white space or the end.
-bool read_number(const char*& at, const char* end, double& value) {
-  const char* const begin = at;
-  if (read_decimal(at, end, value)) return true;
-  for (at = begin; at != end && *at != ',' && !is_blank(*at); ++at) continue;
+// A number up to a comma, white space or the end: where it ends, or null.
+const char* read_number(const char* begin, const char* end, double& value) {
+  if (const char* const at = read_decimal(begin, end, value)) return at;
+  const char* at = begin;
+  while (at != end && *at != ',' && !is_blank(*at)) ++at;
   const auto number = parse_double({begin, static_cast<std::size_t>(at - begin)});
-  if (number) value = *number;
-  return number.has_value();
+  if (!number) return nullptr;
+  value = *number;
+  return at;
 }
 
 // False when something is not as it is nearly always written. `is_tidy`: every pair is a place with a
 // longitude short of 180 degrees, none repeats the one before, no edge spans more than 180 degrees.
 bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy) {
-  constexpr std::size_t sample = 8;  // so many pairs say how long the others are
   const char* at = text.data();
   const char* const end = at + text.size();
-  pairs.reserve(sample);
-  Pair before{.lat = 91, .lon = 0};  // no place
-  bool tidy = true;
+  pairs.reserve(8);                  // so many say how long the others are
+  Pair before{.lat = 91, .lon = 0};  // no place, and not far from any
+  // Kept as the greatest and the least of all, for a verdict on each pair would cost its branches.
+  double lat_max = 0, lon_max = 0, span_max = 0, step_min = 1;
   for (;;) {
     while (at != end && is_blank(*at)) ++at;
-    if (at == end) {
-      is_tidy = tidy;
-      return true;
-    }
+    if (at == end) break;
     Pair pair;
-    if (!read_number(at, end, pair.lat) || at == end || *at != ',') return false;
-    ++at;
-    if (!read_number(at, end, pair.lon) || (at != end && !is_blank(*at))) return false;
-    if (pairs.size() == sample) {
-      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
-      pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
+    at = read_number(at, end, pair.lat);
+    if (at == nullptr || at == end || *at != ',') return false;
+    at = read_number(at + 1, end, pair.lon);
+    if (at == nullptr || (at != end && !is_blank(*at))) return false;
+    if (pairs.size() == pairs.capacity()) {
+      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (pairs.size() + 1);
+      pairs.reserve(std::max(text.size() / mean_bytes * 9 / 8, pairs.size() * 5 / 4) + 8);
     }
-    tidy = tidy && std::abs(pair.lat) <= 90 && std::abs(pair.lon) < 180 && pair != before &&
-           (pairs.empty() || std::abs(pair.lon - before.lon) <= 180);
+    const double span = std::abs(pair.lon - before.lon);
+    lat_max = std::max(lat_max, std::abs(pair.lat)), lon_max = std::max(lon_max, std::abs(pair.lon));
+    span_max = std::max(span_max, span);
+    step_min = std::min(step_min, std::max(span, std::abs(pair.lat - before.lat)));
     before = pair;
     pairs.push_back(pair);
   }
+  is_tidy = lat_max <= 90 && lon_max < 180 && span_max <= 180 && step_min > 0;
+  return true;
 }
 
 bool read_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy,
