@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -155,7 +156,7 @@ class Children {
              std::string_view section);
 
   std::span<const Slot> slots_;
-  std::vector<Element> items_;
+  boost::container::small_vector<Element, 8> items_;
   struct Tally {
     std::uint32_t first, last;  // one more than the index in items_
     std::uint32_t met, kept;

@@ -80,7 +80,9 @@ std::string Element::path() const {
 }
 
 std::string Reading::clause(std::string_view section) const {
-  return fmt::format("CAP {}.{} {}", version_ / 10, version_ % 10, section);
+  std::string clause = "CAP 1.0 ";
+  clause[6] = static_cast<char>('0' + version_ % 10);
+  return clause += section;
 }
 
 void Reading::add(Level level, std::string code, std::string path, std::string_view section,

@@ -77,24 +77,32 @@ std::uint32_t code_at(std::string_view text, std::size_t at, std::size_t& length
   return length = 4, (first & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
 }
 
+namespace {
+
+// The end of the plain bytes from `at` on, or where fewer than a block are left.
+std::size_t skip_plain(std::string_view text, std::size_t at, bool& has_return) {
+  while (at + block <= text.size() && are_plain<block>(text.data() + at, has_return)) {
+    at += block;
+    while (at + stride <= text.size() && are_plain<stride>(text.data() + at, has_return)) at += stride;
+  }
+  return at;
+}
+
+bool is_usual(std::uint8_t byte) { return (byte >= 0x20 && byte < 0x80) || byte == '\n'; }
+
+}  // namespace
+
 Characters look_over(std::string_view text) {
   Characters found;
+  const auto byte_at = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   std::size_t at = 0;
-  while (at < text.size()) {
-    if (at + stride <= text.size() && are_plain<stride>(text.data() + at, found.has_return)) {
-      at += stride;
-      continue;
-    }
-    if (at + block <= text.size() && are_plain<block>(text.data() + at, found.has_return)) {
-      at += block;
-      continue;
-    }
-    // To the end of this block, and of the character that it cuts.
-    const std::size_t end = std::min(at + block, text.size());
-    while (at < end) {
-      const auto byte = static_cast<std::uint8_t>(text[at]);
-      if ((byte >= 0x20 && byte < 0x80) || byte == '\n') {
-        ++at;
+  while ((at = skip_plain(text, at, found.has_return)) < text.size()) {
+    while (at < text.size() && is_usual(byte_at(at))) ++at;
+    // What stands together, as in other scripts.
+    for (; at < text.size() && !is_usual(byte_at(at));) {
+      if (at + 1 < text.size() && (byte_at(at) & 0xE0) == 0xC0 && byte_at(at) >= 0xC2 &&
+          (byte_at(at + 1) & 0xC0) == 0x80) {
+        at += 2;
         continue;
       }
       std::size_t length = utf8_length(text.substr(at, 4));

@@ -44,6 +44,12 @@ bool Scanner::check_characters() {
 bool Scanner::read_name(std::string_view& name) {
   const std::string_view text = text_;
   const std::size_t begin = at_;
+  if (const ShortName found = short_name_at(text, begin); found.size > 0) {
+    at_ = begin + found.size;
+    has_colon_ = found.has_colon;
+    name = {text.data() + begin, found.size};
+    return true;
+  }
   std::size_t at = begin, length = 1;
   std::uint8_t met = 0, wanted = name_first;
   while (at < text.size()) {
