@@ -65,28 +65,28 @@ const char* read_number(const char* begin, const char* end, double& value) {
 bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy) {
   const char* at = text.data();
   const char* const end = at + text.size();
-  pairs.reserve(8);                  // so many say how long the others are
-  Pair before{.lat = 91, .lon = 0};  // no place, and not far from any
+  pairs.reserve(8);                        // so many say how long the others are
+  double lat_before = 91, lon_before = 0;  // no place, and not far from any
   // Kept as the greatest and the least of all, for a verdict on each pair would cost its branches.
   double lat_max = 0, lon_max = 0, span_max = 0, step_min = 1;
   for (;;) {
     while (at != end && is_blank(*at)) ++at;
     if (at == end) break;
-    Pair pair;
-    at = read_number(at, end, pair.lat);
+    double lat = 0, lon = 0;
+    at = read_number(at, end, lat);
     if (at == nullptr || at == end || *at != ',') return false;
-    at = read_number(at + 1, end, pair.lon);
+    at = read_number(at + 1, end, lon);
     if (at == nullptr || (at != end && !is_blank(*at))) return false;
     if (pairs.size() == pairs.capacity()) {
       const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (pairs.size() + 1);
       pairs.reserve(std::max(text.size() / mean_bytes * 9 / 8, pairs.size() * 5 / 4) + 8);
     }
-    const double span = std::abs(pair.lon - before.lon);
-    lat_max = std::max(lat_max, std::abs(pair.lat)), lon_max = std::max(lon_max, std::abs(pair.lon));
+    pairs.emplace_back(lat, lon);
+    const double span = std::abs(lon - lon_before);
+    lat_max = std::max(lat_max, std::abs(lat)), lon_max = std::max(lon_max, std::abs(lon));
     span_max = std::max(span_max, span);
-    step_min = std::min(step_min, std::max(span, std::abs(pair.lat - before.lat)));
-    before = pair;
-    pairs.push_back(pair);
+    step_min = std::min(step_min, std::max(span, std::abs(lat - lat_before)));
+    lat_before = lat, lon_before = lon;
   }
   is_tidy = lat_max <= 90 && lon_max < 180 && span_max <= 180 && step_min > 0;
   return true;

@@ -169,11 +169,10 @@ Children::Children(Reading& reading, const Element& parent, std::span<const Slot
 void Children::place(Reading& reading, const Element& parent, const xml::Node& child, std::size_t index,
                      std::string_view section) {
   const Slot& slot = slots_[index];
-  const Element element{.node = &child,
-                        .name = slot.name,
-                        .parent = &parent,
-                        .position = ++tallies_[index].met,
-                        .slot = static_cast<std::uint32_t>(index)};
+  // Filled where it lies: a copy of what was written just now, in wider pieces, would wait for the writing.
+  Element& element = items_.emplace_back();
+  element.node = &child, element.name = slot.name, element.parent = &parent;
+  element.position = ++tallies_[index].met, element.slot = static_cast<std::uint32_t>(index);
   if (reading.version() < slot.since || reading.version() > slot.until) {
     reading.error("UNSUPPORTED_ELEMENT", element.path(), section,
                   fmt::format("this version of CAP has no <{}>", slot.name),
@@ -183,9 +182,8 @@ void Children::place(Reading& reading, const Element& parent, const xml::Node& c
     reading.error("DUPLICATE_ELEMENT", element.path(), section,
                   fmt::format("<{}> may be there once", slot.name),
                   slot.joined ? "the texts were joined" : "the first one counts");
-    if (!slot.joined) return;
+    if (!slot.joined) return items_.pop_back();
   }
-  items_.push_back(element);
   const auto place = static_cast<std::uint32_t>(items_.size());
   Tally& tally = tallies_[index];
   if (tally.last > 0)

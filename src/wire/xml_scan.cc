@@ -241,19 +241,22 @@ bool Scanner::read_start_tag() {
     return fail_as("TOO_MANY_ELEMENTS", fmt::format("more than {} elements", limits_.elements_max));
   const bool has_colon = has_colon_;
   if (!read_attributes(name)) return false;
-  Open element{.name = name, .bindings = bindings_.size()};
-  element.node = add_node(name, has_colon, element.space);
-  Node& node = tree_.nodes_.back();
-  if (text_[at_] == '>') {
-    ++at_;
-    node.content_begin = node.content_end = static_cast<std::uint32_t>(at_);
-    open_.push_back(element);
-    if (open_.size() > limits_.depth_max)
-      return fail_as("TOO_DEEP", fmt::format("more than {} elements inside each other", limits_.depth_max));
-  } else {
+  const std::size_t bindings = bindings_.size();
+  std::string_view inside;
+  const std::uint32_t index = add_node(name, has_colon, inside);
+  if (text_[at_] != '>') {
     at_ += 2;
-    bindings_.resize(element.bindings);
+    bindings_.resize(bindings);
+    return true;
   }
+  ++at_;
+  Node& node = tree_.nodes_.back();
+  node.content_begin = node.content_end = static_cast<std::uint32_t>(at_);
+  // Filled where it lies: a copy of what was written just now, in wider pieces, would wait for the writing.
+  Open& element = open_.emplace_back();
+  element.name = name, element.space = inside, element.node = index, element.bindings = bindings;
+  if (open_.size() > limits_.depth_max)
+    return fail_as("TOO_DEEP", fmt::format("more than {} elements inside each other", limits_.depth_max));
   return true;
 }
 
