@@ -87,7 +87,7 @@ std::optional<double> read_height(Reading& reading, const Element* element) {
     return std::nullopt;
   }
   const auto value = parse_decimal(text);
-  if (!value || text.find_first_of("eE") != std::string::npos) {
+  if (!value || std::ranges::any_of(text, [](char c) { return (c | 32) == 'e'; })) {
     reading.error("INVALID_VALUE", element->path(), section,
                   fmt::format("\"{}\" is no height in feet", truncate_utf8(text, 40)),
                   value ? "read as a number" : "read as absent");

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -42,6 +43,19 @@ inline bool take_eight(const char*& at, const char* end, std::uint64_t& digits) 
   return count == 8;
 }
 
+// digits / 10^decimals, of 19 digits and decimals at most, for digits from 2^53 on: all three are exact in a
+// long double of 64 bits. Its nearest quotient lies on the same side as the true one of every middle between
+// two doubles, unless it is that middle: then false.
+inline bool divide_long(std::uint64_t digits, std::ptrdiff_t decimals, double& value) {
+  if constexpr (std::numeric_limits<long double>::digits != 64) return false;
+  const long double quotient = static_cast<long double>(digits) / powers_of_ten[decimals];
+  std::uint64_t mantissa = 0;
+  std::memcpy(&mantissa, &quotient, sizeof mantissa);
+  if ((mantissa & 0x7FF) == 0x400) return false;
+  value = static_cast<double>(quotient);
+  return true;
+}
+
 // The decimal number at the front of the text from `at` to `end`, as parse_double reads it: digits below 2^53
 // divided by a power of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger,
 // "How to Read Floating Point Numbers Accurately", 1990). Where it ends; null for any other form, which
@@ -65,8 +79,13 @@ inline const char* read_decimal(const char* at, const char* end, double& value) 
     count += decimals;
   }
   // 19 digits are below 2^64, so that `digits` has not run over.
-  if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return nullptr;
-  const double size = static_cast<double>(digits) / powers_of_ten[decimals];
+  if (count == 0 || count > 19) return nullptr;
+  double size = 0;
+  if (digits > std::uint64_t{1} << 53) {
+    if (!divide_long(digits, decimals, size)) return nullptr;
+  } else {
+    size = static_cast<double>(digits) / powers_of_ten[decimals];
+  }
   value = negative ? -size : size;
   return at;
 }

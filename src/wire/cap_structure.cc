@@ -62,7 +62,9 @@ void check_order(Reading& reading, std::span<const Element> items, std::span<con
 std::size_t find_slot(std::span<const Slot> slots, std::string_view name, std::size_t from) {
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const std::size_t slot = from + i < slots.size() ? from + i : from + i - slots.size();
-    if (slots[slot].name == name) return slot;
+    // The first letter alone tells most names of one size apart, without a call.
+    const std::string_view other = slots[slot].name;
+    if (other.size() == name.size() && other.front() == name.front() && other == name) return slot;
   }
   return slots.size();
 }

@@ -51,6 +51,21 @@ bool are_plain(const char* at, bool& has_return) {
 #endif
 }
 
+// The same for `stride` bytes whose only control characters are line feeds, as in most texts: a shorter look.
+// False says nothing.
+bool are_surely_plain([[maybe_unused]] const char* at) {
+#if defined(__SSE2__)
+  __m128i odd = _mm_setzero_si128();
+  for (std::size_t i = 0; i < stride; i += block) {
+    const __m128i bytes = load(at + i);
+    odd = _mm_or_si128(odd, _mm_andnot_si128(equal(bytes, '\n'), _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+  }
+  return mask(odd) == 0;
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 bool starts_name(std::uint32_t c) {
@@ -83,6 +98,7 @@ namespace {
 std::size_t skip_plain(std::string_view text, std::size_t at, bool& has_return) {
   while (at + block <= text.size() && are_plain<block>(text.data() + at, has_return)) {
     at += block;
+    while (at + stride <= text.size() && are_surely_plain(text.data() + at)) at += stride;
     while (at + stride <= text.size() && are_plain<stride>(text.data() + at, has_return)) at += stride;
   }
   return at;

@@ -2,6 +2,7 @@
 // of this room.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -65,6 +66,20 @@ inline ShortName short_name_at([[maybe_unused]] std::string_view text, [[maybe_u
 #else
   return {};
 #endif
+}
+
+// Whether `size` bytes at two places of one text are the same.
+inline bool are_same(std::string_view text, std::size_t a, std::size_t b, std::size_t size) {
+#if defined(__SSE2__)
+  if (size <= 16 && std::max(a, b) + 16 <= text.size()) {
+    const auto load = [&](std::size_t at) {
+      return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    };
+    const auto same = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(load(a), load(b))));
+    return static_cast<std::size_t>(std::countr_one(same)) >= size;
+  }
+#endif
+  return text.substr(a, size) == text.substr(b, size);
 }
 
 // The code point at `at` of text that is well-formed UTF-8, and its length in bytes.

@@ -265,7 +265,8 @@ bool Scanner::read_end_tag() {
   at_ += 2;
   const std::string_view open = open_.empty() ? std::string_view{} : open_.back().name;
   const std::size_t end = at_ + open.size();
-  if (!open.empty() && end < text_.size() && text_[end] == '>' && text_.substr(at_, open.size()) == open) {
+  if (!open.empty() && end < text_.size() && text_[end] == '>' &&
+      are_same(text_, static_cast<std::size_t>(open.data() - text_.data()), at_, open.size())) {
     at_ = end;
   } else {
     std::string_view name;
@@ -400,8 +401,8 @@ bool Scanner::read_document() {
 
 std::optional<Fault> Scanner::run() {
   TOCSIN_CHECK(text_.size() < UINT32_MAX);  // places in the text are kept in 32 bits
-  // Room for what most documents hold, little enough for one that is a single text.
-  tree_.nodes_.reserve(std::min<std::size_t>(text_.size() / 32 + 8, 4096));
+  // Room for documents that are rich in elements; pages that are not written cost nothing.
+  tree_.nodes_.reserve(std::min<std::size_t>(text_.size() / 32 + 8, 65'536));
   open_.reserve(16);
   if (check_characters() && read_document()) return std::nullopt;
   fault_.line =
