@@ -22,37 +22,28 @@ unsigned mask(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(by
 
 constexpr std::size_t stride = 4 * block;
 
-// Whether the `size` bytes at `at`, a number of blocks, are ASCII without control characters but for tab,
-// line feed and return.
-template <std::size_t size>
-bool are_plain(const char* at, bool& has_return) {
+// How many bytes of the block at `at` are plain before the first that is not: ASCII without control
+// characters but for tab, line feed and return.
+std::size_t count_plain(const char* at, bool& has_return) {
 #if defined(__SSE2__)
-  __m128i odd = _mm_setzero_si128(), returns = odd;
-  for (std::size_t i = 0; i < size; i += block) {
-    const __m128i bytes = load(at + i), here = equal(bytes, '\r');
-    const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), here);
-    // Bytes from 0x80 on are below 0x20 too, as signed ones.
-    odd = _mm_or_si128(odd, _mm_andnot_si128(white, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
-    returns = _mm_or_si128(returns, here);
-  }
-  if (mask(odd) != 0) return false;
-  has_return = has_return || mask(returns) != 0;
-  return true;
+  const __m128i bytes = load(at), returns = equal(bytes, '\r');
+  const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), returns);
+  // Bytes from 0x80 on are below 0x20 too, as signed ones.
+  const unsigned odd = mask(_mm_andnot_si128(white, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+  const auto count = static_cast<std::size_t>(std::countr_zero(odd | 1U << block));
+  has_return = has_return || (mask(returns) & ((1U << count) - 1)) != 0;
+  return count;
 #else
-  bool plain = true, met = false;
-  for (std::size_t i = 0; i < size; ++i) {
+  for (std::size_t i = 0; i < block; ++i) {
     const char c = at[i];
-    plain =
-        plain && ((c >= 0x20 && static_cast<unsigned char>(c) < 0x80) || c == '\t' || c == '\n' || c == '\r');
-    met = met || c == '\r';
+    if (c != '\t' && c != '\n' && c != '\r' && (c < 0x20 || static_cast<unsigned char>(c) >= 0x80)) return i;
+    has_return = has_return || c == '\r';
   }
-  if (plain) has_return = has_return || met;
-  return plain;
+  return block;
 #endif
 }
 
-// The same for `stride` bytes whose only control characters are line feeds, as in most texts: a shorter look.
-// False says nothing.
+// Whether `stride` bytes are plain, and none of them a tab or a return, as in most texts: a shorter look.
 bool are_surely_plain([[maybe_unused]] const char* at) {
 #if defined(__SSE2__)
   __m128i odd = _mm_setzero_si128();
@@ -94,12 +85,13 @@ std::uint32_t code_at(std::string_view text, std::size_t at, std::size_t& length
 
 namespace {
 
-// The end of the plain bytes from `at` on, or where fewer than a block are left.
+// The first byte from `at` on that is not plain, or one near the end of the text.
 std::size_t skip_plain(std::string_view text, std::size_t at, bool& has_return) {
-  while (at + block <= text.size() && are_plain<block>(text.data() + at, has_return)) {
-    at += block;
+  while (at + block <= text.size()) {
+    const std::size_t count = count_plain(text.data() + at, has_return);
+    at += count;
+    if (count < block) break;
     while (at + stride <= text.size() && are_surely_plain(text.data() + at)) at += stride;
-    while (at + stride <= text.size() && are_plain<stride>(text.data() + at, has_return)) at += stride;
   }
   return at;
 }

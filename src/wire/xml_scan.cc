@@ -28,7 +28,7 @@ bool Scanner::fail_as(std::string code, std::string detail) {
 
 // A place of one's own in each loop: a char may lie anywhere, at_ too, so the compiler would store at_ for
 // every byte.
-void Scanner::skip_space() {
+void Scanner::skip_spaces() {
   std::size_t at = at_;
   while (at < text_.size() && is_space(text_[at])) ++at;
   at_ = at;
