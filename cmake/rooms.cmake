@@ -33,6 +33,10 @@ target_compile_definitions(tocsin_flags INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST
 if(TOCSIN_SANITIZE STREQUAL "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(tocsin_flags INTERFACE -Wno-tsan)  # Asio's fences, which the sanitizer does not follow
 endif()
+if(TOCSIN_FUZZ)
+  # What libFuzzer steers by. Without it in every room the fuzzers see no new path and keep no input.
+  target_compile_options(tocsin_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(TOCSIN_SANITIZE)
   target_compile_options(tocsin_flags INTERFACE -fsanitize=${TOCSIN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(tocsin_flags INTERFACE -fsanitize=${TOCSIN_SANITIZE})

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "wire/cap_decimal.h"
 #include "wire/cap_read.h"
 
 namespace tocsin::wire::cap {
@@ -85,8 +86,8 @@ std::optional<double> read_height(Reading& reading, const Element* element) {
                   "read as absent");
     return std::nullopt;
   }
-  const auto value = parse_double(text);
-  if (!value || text.find_first_of("eE") != std::string::npos) {
+  const auto value = parse_decimal(text);
+  if (!value || std::ranges::any_of(text, [](char c) { return (c | 32) == 'e'; })) {
     reading.error("INVALID_VALUE", element->path(), section,
                   fmt::format("\"{}\" is no height in feet", truncate_utf8(text, 40)),
                   value ? "read as a number" : "read as absent");

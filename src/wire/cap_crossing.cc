@@ -97,15 +97,32 @@ Crossing CrossingFinder::find_among_all() const {
   return worst;
 }
 
+// What lies around the edges from `begin` to `end`, and the ways that they all go.
+void CrossingFinder::build_leaf(std::size_t leaf, std::size_t begin, std::size_t end) {
+  geo::Point from = points_[begin];
+  Box box{from.lon, from.lon, from.lat, from.lat}, steps{1e9, -1e9, 1e9, -1e9};
+  for (std::size_t i = begin; i < end; ++i) {
+    const geo::Point to = points_[i + 1];
+    const double x = to.lon - from.lon, y = to.lat - from.lat;
+    box = join(box, {to.lon, to.lon, to.lat, to.lat});
+    steps = join(steps, {x, x, y, y});
+    from = to;
+  }
+  boxes_[leaf] = box;
+  ways_[leaf] = static_cast<std::uint8_t>((steps.west > 0 ? 1 : 0) | (steps.east < 0 ? 2 : 0) |
+                                          (steps.south > 0 ? 4 : 0) | (steps.north < 0 ? 8 : 0));
+}
+
 void CrossingFinder::build_boxes() {
   leaves_ = std::bit_ceil((edges_ + leaf_edges - 1) / leaf_edges);
   boxes_.assign(2 * leaves_, {1e9, -1e9, 1e9, -1e9});
-  for (std::size_t i = 0; i < edges_; ++i) {
-    Box& leaf = boxes_[leaves_ + i / leaf_edges];
-    leaf = join(leaf, box_of(edge(i)));
-  }
-  for (std::size_t node = leaves_ - 1; node > 0; --node)
+  ways_.assign(2 * leaves_, 15);
+  for (std::size_t begin = 0; begin < edges_; begin += leaf_edges)
+    build_leaf(leaves_ + begin / leaf_edges, begin, std::min(begin + leaf_edges, edges_));
+  for (std::size_t node = leaves_ - 1; node > 0; --node) {
     boxes_[node] = join(boxes_[2 * node], boxes_[2 * node + 1]);
+    ways_[node] = ways_[2 * node] & ways_[2 * node + 1];
+  }
 }
 
 // Every edge of leaf `a` against every later one of leaf `b`. False when the search is over.
@@ -131,6 +148,7 @@ bool CrossingFinder::try_leaves(std::size_t a, std::size_t b) {
 // The edges below `a` against those below `b`, nodes of one level; those below `a` among each other when they
 // are the same. False when the search is over.
 bool CrossingFinder::try_nodes(std::size_t a, std::size_t b) {
+  if (b - a < 2 && (ways_[a] & ways_[b]) != 0) return true;
   if (!meet(boxes_[a], boxes_[b])) return true;
   const std::size_t work = a < leaves_ ? 4 : leaf_edges * leaf_edges;
   if (work > work_left_) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,7 @@ class CrossingFinder {
   }
   bool any_goes_back() const;
   Crossing find_among_all() const;
+  void build_leaf(std::size_t leaf, std::size_t begin, std::size_t end);
   void build_boxes();
   bool try_nodes(std::size_t a, std::size_t b);
   bool try_leaves(std::size_t a, std::size_t b);
@@ -48,6 +50,7 @@ class CrossingFinder {
   std::vector<geo::Point> unrolled_;    // where the ring's own do
   std::size_t edges_ = 0;
   std::vector<Box> boxes_;  // a heap: those around boxes i * 2 and i * 2 + 1 is i; the leaves are last
+  std::vector<std::uint8_t> ways_;  // of the same nodes: the ways that all their edges go
   std::size_t leaves_ = 0;
 };
 

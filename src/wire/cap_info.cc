@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "base/text.h"
@@ -157,9 +158,12 @@ void read_times(Reading& reading, const Children& children, const Message& messa
 
 // A scheme of RFC 3986 section 3.1 and a colon.
 bool is_absolute_uri(std::string_view text) {
+  const auto is_outside = [](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '<' || c == '>' || c == '"';
+  };
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() ||
-      text.find_first_of(" \t\r\n<>\"") != std::string_view::npos)
+      std::ranges::any_of(text, is_outside))
     return false;
   for (const char c : text.substr(0, colon)) {
     if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return false;
@@ -180,8 +184,8 @@ constexpr std::array<std::uint8_t, 256> base64_bytes = [] {
 }();
 
 #if defined(__SSE2__)
-// Whether 16 bytes are digits of base64 alone.
-bool are_digits(const char* at) {
+// How many of 16 bytes are digits of base64, where the others are white space; else -1.
+int count_digits(const char* at) {
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
   const auto between = [](__m128i what, char low, char high) {
     return _mm_and_si128(_mm_cmpgt_epi8(what, _mm_set1_epi8(static_cast<char>(low - 1))),
@@ -190,7 +194,11 @@ bool are_digits(const char* at) {
   const __m128i letters = between(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
   const __m128i numbers = between(bytes, '/', '9');  // the slash stands before 0
   const __m128i plus = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('+'));
-  return _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, numbers), plus)) == 0xFFFF;
+  const int digits = _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(letters, numbers), plus));
+  if (digits == 0xFFFF) return 16;
+  const __m128i breaks = between(bytes, '\t', '\r'), spaces = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '));
+  if ((digits | _mm_movemask_epi8(_mm_or_si128(breaks, spaces))) != 0xFFFF) return -1;
+  return std::popcount(static_cast<unsigned>(digits));
 }
 #endif
 
@@ -198,8 +206,9 @@ bool is_base64(std::string_view text) {
   std::size_t digits = 0, padding = 0, at = 0;
   while (at < text.size()) {
 #if defined(__SSE2__)
-    if (padding == 0 && at + 16 <= text.size() && are_digits(text.data() + at)) {
-      digits += 16, at += 16;
+    const int many = padding == 0 && at + 16 <= text.size() ? count_digits(text.data() + at) : -1;
+    if (many >= 0) {
+      digits += static_cast<std::size_t>(many), at += 16;
       continue;
     }
 #endif

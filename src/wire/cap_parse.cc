@@ -72,7 +72,10 @@ std::string read_identity(Reading& reading, const Children& children, std::size_
     return text;
   }
   const auto code = [&] { return slot == at("sender") ? "INVALID_SENDER" : "INVALID_IDENTIFIER"; };
-  if (text.find_first_of(" \t\r\n,<&") != std::string::npos) {
+  const auto is_forbidden = [](char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == '<' || c == '&';
+  };
+  if (std::ranges::any_of(text, is_forbidden)) {
     reading.error(code(), element->path(), section,
                   fmt::format("\"{}\" holds white space, a comma, < or &", truncate_utf8(text, 80)),
                   "kept as written");

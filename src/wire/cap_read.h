@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -135,9 +136,9 @@ class Children {
       std::uint32_t at_;
     };
     Alike(const Children& children, std::size_t slot) : children_(children), slot_(slot) {}
-    Iterator begin() const { return {children_, children_.firsts_[slot_]}; }
+    Iterator begin() const { return {children_, children_.tallies_[slot_].first}; }
     Iterator end() const { return {children_, 0}; }
-    std::size_t size() const { return children_.kept_[slot_]; }
+    std::size_t size() const { return children_.tallies_[slot_].kept; }
 
    private:
     const Children& children_;
@@ -146,7 +147,7 @@ class Children {
 
   std::string_view name_of(std::size_t slot) const { return slots_[slot].name; }
   const Element* first(std::size_t slot) const {
-    return firsts_[slot] == 0 ? nullptr : &items_[firsts_[slot] - 1];
+    return tallies_[slot].first == 0 ? nullptr : &items_[tallies_[slot].first - 1];
   }
   Alike all(std::size_t slot) const { return {*this, slot}; }
 
@@ -155,9 +156,12 @@ class Children {
              std::string_view section);
 
   std::span<const Slot> slots_;
-  std::vector<Element> items_;
-  std::array<std::uint32_t, slots_max> firsts_{}, lasts_{};  // one more than the index in items_
-  std::array<std::uint32_t, slots_max> met_{}, kept_{};
+  boost::container::small_vector<Element, 8> items_;
+  struct Tally {
+    std::uint32_t first, last;  // one more than the index in items_
+    std::uint32_t met, kept;
+  };
+  std::array<Tally, slots_max> tallies_;  // as many as there are slots
 };
 
 // The text of a leaf without white space at its ends; reports elements inside it. Null gives "". A view of

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <utility>
 
 #include "base/text.h"
+#include "wire/cap_decimal.h"
 
 namespace tocsin::wire::cap {
 namespace {
@@ -51,94 +49,53 @@ std::vector<std::string> mend_tokens(const std::vector<std::string_view>& tokens
 
 bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// The powers of ten that a double holds exactly.
-constexpr double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-// The digits at `at`, up to 8 of them at once: behind what `digits` already holds. False when there are none
-// left.
-bool take_eight(const char*& at, const char* end, std::uint64_t& digits) {
-  static constexpr std::uint64_t tens[] = {1,       10,        100,        1'000,      10'000,
-                                           100'000, 1'000'000, 10'000'000, 100'000'000};
-  if constexpr (std::endian::native != std::endian::little) return false;
-  if (end - at < 8) return false;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, 8);
-  bytes ^= 0x3030303030303030;  // a digit becomes 0 to 9
-  const std::uint64_t others = (bytes | (bytes + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0;
-  // A carry from one byte to the next comes only from one that is itself no digit.
-  const int count = others == 0 ? 8 : std::countr_zero(others) / 8;
-  if (count == 0) return false;
-  bytes <<= 8 * (8 - count);                                 // zeros in front
-  bytes = (bytes * 10 + (bytes >> 8)) & 0x00FF00FF00FF00FF;  // pairs
-  bytes = (bytes * 100 + (bytes >> 16)) & 0x0000FFFF0000FFFF;
-  bytes = (bytes * 10'000 + (bytes >> 32)) & 0xFFFFFFFF;
-  digits = digits * tens[count] + bytes;
-  at += count;
-  return count == 8;
+// A number up to a comma, white space or the end: where it ends, or null.
+const char* read_number(const char* begin, const char* end, double& value) {
+  if (const char* const at = read_decimal(begin, end, value)) return at;
+  const char* at = begin;
+  while (at != end && *at != ',' && !is_blank(*at)) ++at;
+  const auto number = parse_double({begin, static_cast<std::size_t>(at - begin)});
+  if (!number) return nullptr;
+  value = *number;
+  return at;
 }
 
-// The decimal number at the front of `text`, as parse_double reads it: digits below 2^53 divided by a power
-// of ten below 10^23 are both exact, so that the quotient is the nearest double (Clinger, "How to Read
-// Floating Point Numbers Accurately", 1990). False for any other form, which parse_double may read.
-bool read_decimal(const char*& at, const char* end, double& value) {
-  const bool negative = at != end && *at == '-';
-  if (at != end && (*at == '-' || *at == '+')) ++at;
-  const char* const begin = at;
-  std::uint64_t digits = 0;
-  const auto take_digits = [&] {
-    for (; at != end && *at >= '0' && *at <= '9'; ++at)
-      digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
-  };
-  take_digits();
-  std::ptrdiff_t count = at - begin, decimals = 0;
-  if (at != end && *at == '.') {
-    const char* const point = ++at;
-    while (take_eight(at, end, digits)) continue;
-    take_digits();  // near the end of the text
-    decimals = at - point;
-    count += decimals;
+// False when something is not as it is nearly always written. `is_tidy`: every pair is a place with a
+// longitude short of 180 degrees, none repeats the one before, no edge spans more than 180 degrees.
+bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  pairs.reserve(8);                        // so many say how long the others are
+  double lat_before = 91, lon_before = 0;  // no place, and not far from any
+  // Kept as the greatest and the least of all, for a verdict on each pair would cost its branches.
+  double lat_max = 0, lon_max = 0, span_max = 0, step_min = 1;
+  for (;;) {
+    while (at != end && is_blank(*at)) ++at;
+    if (at == end) break;
+    double lat = 0, lon = 0;
+    at = read_number(at, end, lat);
+    if (at == nullptr || at == end || *at != ',') return false;
+    at = read_number(at + 1, end, lon);
+    if (at == nullptr || (at != end && !is_blank(*at))) return false;
+    if (pairs.size() == pairs.capacity()) {
+      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (pairs.size() + 1);
+      pairs.reserve(std::max(text.size() / mean_bytes * 9 / 8, pairs.size() * 5 / 4) + 8);
+    }
+    pairs.emplace_back(lat, lon);
+    const double span = std::abs(lon - lon_before);
+    lat_max = std::max(lat_max, std::abs(lat)), lon_max = std::max(lon_max, std::abs(lon));
+    span_max = std::max(span_max, span);
+    step_min = std::min(step_min, std::max(span, std::abs(lat - lat_before)));
+    lat_before = lat, lon_before = lon;
   }
-  // 19 digits are below 2^64, so that `digits` has not run over.
-  if (count == 0 || count > 19 || digits > std::uint64_t{1} << 53) return false;
-  const double size = static_cast<double>(digits) / powers_of_ten[decimals];
-  value = negative ? -size : size;
+  is_tidy = lat_max <= 90 && lon_max < 180 && span_max <= 180 && step_min > 0;
   return true;
 }
 
-// A number up to a comma, white space or the end.
-bool read_number(const char*& at, const char* end, double& value) {
-  const char* const begin = at;
-  if (read_decimal(at, end, value)) return true;
-  for (at = begin; at != end && *at != ',' && !is_blank(*at); ++at) continue;
-  const auto number = parse_double({begin, static_cast<std::size_t>(at - begin)});
-  if (number) value = *number;
-  return number.has_value();
-}
-
-// False when something is not as it is nearly always written.
-bool read_usual_pairs(std::string_view text, std::vector<Pair>& pairs) {
-  constexpr std::size_t sample = 8;  // so many pairs say how long the others are
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  pairs.reserve(sample);
-  for (;;) {
-    while (at != end && is_blank(*at)) ++at;
-    if (at == end) return true;
-    Pair pair;
-    if (!read_number(at, end, pair.lat) || at == end || *at != ',') return false;
-    ++at;
-    if (!read_number(at, end, pair.lon) || (at != end && !is_blank(*at))) return false;
-    if (pairs.size() == sample) {
-      const auto mean_bytes = static_cast<std::size_t>(at - text.data()) / (sample + 1);
-      pairs.reserve(text.size() / mean_bytes * 9 / 8 + sample);
-    }
-    pairs.push_back(pair);
-  }
-}
-
-bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<ShapeNote>& notes) {
-  if (read_usual_pairs(text, pairs)) return true;
+bool read_pairs(std::string_view text, std::vector<Pair>& pairs, bool& is_tidy,
+                std::vector<ShapeNote>& notes) {
+  is_tidy = false;
+  if (read_usual_pairs(text, pairs, is_tidy)) return true;
   pairs.clear();
   const auto tokens = split_whitespace(text);
   for (const std::string_view token : tokens) {
@@ -166,8 +123,9 @@ bool read_pairs(std::string_view text, std::vector<Pair>& pairs, std::vector<Sha
 enum class Axes { as_written, swapped, unreadable };
 
 // Swapped only when that makes every pair a place on the Earth; otherwise nobody can know what was meant.
-Axes find_axes(std::span<const Pair> pairs) {
-  double first = 0, second = 0;
+// `second` becomes the greatest size of a second number.
+Axes find_axes(std::span<const Pair> pairs, double& second) {
+  double first = 0;
   for (const Pair& p : pairs)
     first = std::max(first, std::abs(p.lat)), second = std::max(second, std::abs(p.lon));
   if (first <= 90 && second <= 540) return Axes::as_written;
@@ -183,7 +141,8 @@ double wrap(double lon) {
 // Pairs to places, where they lie; false when the axes make no sense. `what` is "polygon" or "circle".
 bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
                std::vector<ShapeNote>& notes) {
-  const Axes axes = find_axes(pairs);
+  double second_max = 0;
+  const Axes axes = find_axes(pairs, second_max);
   if (axes == Axes::unreadable) {
     const auto bad = std::find_if(pairs.begin(), pairs.end(), [](const Pair& p) {
       return std::abs(p.lat) > 90 || std::abs(p.lon) > 540;
@@ -199,6 +158,7 @@ bool to_points(std::span<Pair> pairs, const char* code, std::string_view what,
          "latitude and longitude swapped");
     for (Pair& p : pairs) std::swap(p.lat, p.lon);
   }
+  if (axes == Axes::as_written && second_max <= 180) return true;
   std::optional<double> beyond;
   for (Pair& p : pairs) {
     if (std::abs(p.lon) <= 180) continue;
@@ -228,7 +188,8 @@ bool tidy_ring(std::vector<geo::Point>& ring, std::vector<ShapeNote>& notes) {
   const bool closed = pairs > 1 && ring.front() == ring.back();
   if (closed) ring.pop_back();
   const std::size_t before = ring.size();
-  ring.erase(std::unique(ring.begin(), ring.end()), ring.end());
+  if (const auto twice = std::ranges::adjacent_find(ring); twice != ring.end())
+    ring.erase(std::unique(twice, ring.end()), ring.end());
   while (ring.size() > 1 && ring.front() == ring.back()) ring.pop_back();
   const std::size_t dropped = before - ring.size();
   if (const std::size_t places = count_places(ring); places < 3) {
@@ -301,16 +262,22 @@ void RingReader::check_edges(std::vector<geo::Point>& ring, std::size_t wide_edg
 
 std::optional<geo::Polygon> RingReader::read_polygon(std::string_view text, std::vector<ShapeNote>& notes) {
   std::vector<geo::Point> points;
-  if (!read_pairs(text, points, notes) || !to_points(points, "INVALID_POLYGON", "polygon", notes) ||
-      !tidy_ring(points, notes))
+  bool is_tidy = false;
+  if (!read_pairs(text, points, is_tidy, notes)) return std::nullopt;
+  // Nearly every ring: nothing that the next steps mend or refuse.
+  is_tidy = is_tidy && !points.empty() && points.front() == points.back() && count_places(points) == 3;
+  if (is_tidy) {
+    points.pop_back();
+  } else if (!to_points(points, "INVALID_POLYGON", "polygon", notes) || !tidy_ring(points, notes)) {
     return std::nullopt;
+  }
   if (points.size() > geo::vertices_max) {
     note(notes, "INVALID_POLYGON", Level::error,
          fmt::format("{} points are more than {}", points.size(), geo::vertices_max), "polygon left out");
     return std::nullopt;
   }
   geo::Polygon polygon{std::move(points), {}};
-  const Reach reach = reach_of(polygon.outer);
+  const Reach reach = is_tidy ? Reach{.wide_edge = polygon.outer.size()} : reach_of(polygon.outer);
   if (!reach.is_surely_valid(polygon.outer.size())) {
     if (const auto valid = geo::validate({{polygon}, {}, {}}); !valid) {
       note(notes, "INVALID_POLYGON", Level::error, valid.error().detail, "polygon left out");

@@ -60,6 +60,8 @@ std::string_view read_text(Reading& reading, const Element* element) {
 
 std::string_view read_prose(Reading& reading, const Element* element) {
   const std::string_view text = read_text(reading, element);
+  // Text that came without a reference, a section or an element holds neither & nor <.
+  if (!element || (element->node->is_plain && element->node->children == 0)) return text;
   // CAP 1.2 s3.3.3
   if (has_html_entity(text))
     reading.warning("TEXT_CONTAINS_HTML_ENTITIES", element->path(), "s3.3.3",

@@ -20,26 +20,40 @@ __m128i equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi
 unsigned mask(__m128i bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
 #endif
 
-// Whether the 16 bytes at `at` are ASCII without control characters but for tab, line feed and return.
-bool is_plain_block(const char* at, bool& has_return) {
+constexpr std::size_t stride = 4 * block;
+
+// How many bytes of the block at `at` are plain before the first that is not: ASCII without control
+// characters but for tab, line feed and return.
+std::size_t count_plain(const char* at, bool& has_return) {
 #if defined(__SSE2__)
   const __m128i bytes = load(at), returns = equal(bytes, '\r');
   const __m128i white = _mm_or_si128(_mm_or_si128(equal(bytes, '\t'), equal(bytes, '\n')), returns);
   // Bytes from 0x80 on are below 0x20 too, as signed ones.
-  const __m128i below = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
-  if (mask(_mm_andnot_si128(white, below)) != 0) return false;
-  has_return = has_return || mask(returns) != 0;
-  return true;
+  const unsigned odd = mask(_mm_andnot_si128(white, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+  const auto count = static_cast<std::size_t>(std::countr_zero(odd | 1U << block));
+  has_return = has_return || (mask(returns) & ((1U << count) - 1)) != 0;
+  return count;
 #else
-  bool plain = true, met = false;
   for (std::size_t i = 0; i < block; ++i) {
     const char c = at[i];
-    plain =
-        plain && ((c >= 0x20 && static_cast<unsigned char>(c) < 0x80) || c == '\t' || c == '\n' || c == '\r');
-    met = met || c == '\r';
+    if (c != '\t' && c != '\n' && c != '\r' && (c < 0x20 || static_cast<unsigned char>(c) >= 0x80)) return i;
+    has_return = has_return || c == '\r';
   }
-  if (plain) has_return = has_return || met;
-  return plain;
+  return block;
+#endif
+}
+
+// Whether `stride` bytes are plain, and none of them a tab or a return, as in most texts: a shorter look.
+bool are_surely_plain([[maybe_unused]] const char* at) {
+#if defined(__SSE2__)
+  __m128i odd = _mm_setzero_si128();
+  for (std::size_t i = 0; i < stride; i += block) {
+    const __m128i bytes = load(at + i);
+    odd = _mm_or_si128(odd, _mm_andnot_si128(equal(bytes, '\n'), _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+  }
+  return mask(odd) == 0;
+#else
+  return false;
 #endif
 }
 
@@ -69,20 +83,34 @@ std::uint32_t code_at(std::string_view text, std::size_t at, std::size_t& length
   return length = 4, (first & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
 }
 
+namespace {
+
+// The first byte from `at` on that is not plain, or one near the end of the text.
+std::size_t skip_plain(std::string_view text, std::size_t at, bool& has_return) {
+  while (at + block <= text.size()) {
+    const std::size_t count = count_plain(text.data() + at, has_return);
+    at += count;
+    if (count < block) break;
+    while (at + stride <= text.size() && are_surely_plain(text.data() + at)) at += stride;
+  }
+  return at;
+}
+
+bool is_usual(std::uint8_t byte) { return (byte >= 0x20 && byte < 0x80) || byte == '\n'; }
+
+}  // namespace
+
 Characters look_over(std::string_view text) {
   Characters found;
+  const auto byte_at = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
   std::size_t at = 0;
-  while (at < text.size()) {
-    if (at + block <= text.size() && is_plain_block(text.data() + at, found.has_return)) {
-      at += block;
-      continue;
-    }
-    // To the end of this block, and of the character that it cuts.
-    const std::size_t end = std::min(at + block, text.size());
-    while (at < end) {
-      const auto byte = static_cast<std::uint8_t>(text[at]);
-      if (byte >= 0x20 && byte < 0x80) {
-        ++at;
+  while ((at = skip_plain(text, at, found.has_return)) < text.size()) {
+    while (at < text.size() && is_usual(byte_at(at))) ++at;
+    // What stands together, as in other scripts.
+    for (; at < text.size() && !is_usual(byte_at(at));) {
+      if (at + 1 < text.size() && (byte_at(at) & 0xE0) == 0xC0 && byte_at(at) >= 0xC2 &&
+          (byte_at(at + 1) & 0xC0) == 0x80) {
+        at += 2;
         continue;
       }
       std::size_t length = utf8_length(text.substr(at, 4));

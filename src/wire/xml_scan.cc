@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view xml_space = "http://www.w3.org/XML/1998/namespace";
 
-// Production 26, VersionNum.
-bool is_version(std::string_view text) {
-  return text.size() > 2 && text.starts_with("1.") &&
-         text.find_first_not_of("0123456789", 2) == std::string_view::npos;
-}
-
 }  // namespace
 
 bool Scanner::fail_as(std::string code, std::string detail) {
@@ -26,8 +20,12 @@ bool Scanner::fail_as(std::string code, std::string detail) {
   return false;
 }
 
-void Scanner::skip_space() {
-  while (!done() && is_space(text_[at_])) ++at_;
+// A place of one's own in each loop: a char may lie anywhere, at_ too, so the compiler would store at_ for
+// every byte.
+void Scanner::skip_spaces() {
+  std::size_t at = at_;
+  while (at < text_.size() && is_space(text_[at])) ++at;
+  at_ = at;
 }
 
 bool Scanner::check_characters() {
@@ -38,24 +36,33 @@ bool Scanner::check_characters() {
 }
 
 bool Scanner::read_name(std::string_view& name) {
+  const std::string_view text = text_;
   const std::size_t begin = at_;
-  std::size_t length = 1;
-  std::uint8_t met = 0;
-  while (!done()) {
-    const auto byte = static_cast<std::uint8_t>(text_[at_]);
+  if (const ShortName found = short_name_at(text, begin); found.size > 0) {
+    at_ = begin + found.size;
+    has_colon_ = found.has_colon;
+    name = {text.data() + begin, found.size};
+    return true;
+  }
+  std::size_t at = begin, length = 1;
+  std::uint8_t met = 0, wanted = name_first;
+  while (at < text.size()) {
+    const auto byte = static_cast<std::uint8_t>(text[at]);
     if (byte < 0x80) {
       const std::uint8_t kind = name_bytes[byte];
-      if ((kind & (at_ == begin ? name_first : name_rest)) == 0) break;
+      if ((kind & wanted) == 0) break;
       met |= kind;
-      ++at_;
-      continue;
+      ++at;
+    } else {
+      const std::uint32_t code = code_at(text, at, length);
+      if (!(at == begin ? starts_name(code) : continues_name(code))) break;
+      at += length;
     }
-    const std::uint32_t code = code_at(text_, at_, length);
-    if (!(at_ == begin ? starts_name(code) : continues_name(code))) break;
-    at_ += length;
+    wanted = name_rest;
   }
+  at_ = at;
   has_colon_ = (met & name_colon) != 0;
-  name = text_.substr(begin, at_ - begin);
+  name = text.substr(begin, at - begin);
   return !name.empty() || fail("a name is expected");
 }
 
@@ -187,7 +194,9 @@ const std::string_view* Scanner::space_of(std::string_view prefix) const {
 // default namespace inside it is left in `inside`.
 std::uint32_t Scanner::add_node(std::string_view name, bool has_colon, std::string_view& inside) {
   const auto index = static_cast<std::uint32_t>(tree_.nodes_.size());
-  Node node{.name = name, .attributes_begin = static_cast<std::uint32_t>(tree_.attributes_.size())};
+  Node& node = tree_.nodes_.emplace_back();
+  node.name = name;
+  node.attributes_begin = static_cast<std::uint32_t>(tree_.attributes_.size());
   inside = open_.empty() ? std::string_view{} : open_.back().space;
   for (const Raw& raw : attributes_) {
     const std::string_view value = raw.as_it_is ? raw.value : tree_.own(attribute_value(raw.value));
@@ -215,7 +224,6 @@ std::uint32_t Scanner::add_node(std::string_view name, bool has_colon, std::stri
     if (parent.last_child != 0) tree_.nodes_[parent.last_child].next_step = index - parent.last_child;
     parent.last_child = index;
   }
-  tree_.nodes_.push_back(node);
   return index;
 }
 
@@ -227,19 +235,22 @@ bool Scanner::read_start_tag() {
     return fail_as("TOO_MANY_ELEMENTS", fmt::format("more than {} elements", limits_.elements_max));
   const bool has_colon = has_colon_;
   if (!read_attributes(name)) return false;
-  Open element{.name = name, .bindings = bindings_.size()};
-  element.node = add_node(name, has_colon, element.space);
-  Node& node = tree_.nodes_.back();
-  if (text_[at_] == '>') {
-    ++at_;
-    node.content_begin = node.content_end = static_cast<std::uint32_t>(at_);
-    open_.push_back(element);
-    if (open_.size() > limits_.depth_max)
-      return fail_as("TOO_DEEP", fmt::format("more than {} elements inside each other", limits_.depth_max));
-  } else {
+  const std::size_t bindings = bindings_.size();
+  std::string_view inside;
+  const std::uint32_t index = add_node(name, has_colon, inside);
+  if (text_[at_] != '>') {
     at_ += 2;
-    bindings_.resize(element.bindings);
+    bindings_.resize(bindings);
+    return true;
   }
+  ++at_;
+  Node& node = tree_.nodes_.back();
+  node.content_begin = node.content_end = static_cast<std::uint32_t>(at_);
+  // Filled where it lies: a copy of what was written just now, in wider pieces, would wait for the writing.
+  Open& element = open_.emplace_back();
+  element.name = name, element.space = inside, element.node = index, element.bindings = bindings;
+  if (open_.size() > limits_.depth_max)
+    return fail_as("TOO_DEEP", fmt::format("more than {} elements inside each other", limits_.depth_max));
   return true;
 }
 
@@ -248,7 +259,8 @@ bool Scanner::read_end_tag() {
   at_ += 2;
   const std::string_view open = open_.empty() ? std::string_view{} : open_.back().name;
   const std::size_t end = at_ + open.size();
-  if (!open.empty() && end < text_.size() && text_[end] == '>' && text_.substr(at_, open.size()) == open) {
+  if (!open.empty() && end < text_.size() && text_[end] == '>' &&
+      are_same(text_, static_cast<std::size_t>(open.data() - text_.data()), at_, open.size())) {
     at_ = end;
   } else {
     std::string_view name;
@@ -283,37 +295,6 @@ bool Scanner::read_instruction() {
   if (end == std::string_view::npos || (end > at_ && !is_space(text_[at_])))
     return fail("a processing instruction that does not end");
   at_ = end + 2;
-  return true;
-}
-
-// Production 23: version, then encoding, then standalone.
-bool Scanner::read_declaration() {
-  if (!sees("<?xml") || at_ + 5 >= text_.size() || !is_space(text_[at_ + 5])) return true;
-  at_ += 5;
-  static constexpr std::string_view order[] = {"version", "encoding", "standalone"};
-  std::size_t next = 0;
-  for (;;) {
-    const std::size_t before = at_;
-    skip_space();
-    if (sees("?>")) break;
-    if (at_ == before) return fail("white space is missing in the XML declaration");
-    Raw attribute;
-    if (!read_name(attribute.name)) return false;
-    skip_space();
-    if (done() || text_[at_] != '=') return fail("the XML declaration is not complete");
-    ++at_;
-    skip_space();
-    if (!read_attribute_value(attribute)) return false;
-    const auto known = std::find(std::begin(order) + next, std::end(order), attribute.name);
-    if (known == std::end(order) || (next == 0 && attribute.name != "version"))
-      return fail("the XML declaration is not as XML has it");
-    next = static_cast<std::size_t>(known - std::begin(order)) + 1;
-    if (attribute.name == "version" && !is_version(attribute.value)) return fail("not XML 1");
-    if (attribute.name == "standalone" && attribute.value != "yes" && attribute.value != "no")
-      return fail("standalone is yes or no");
-  }
-  if (next == 0) return fail("the XML declaration has no version");
-  at_ += 2;
   return true;
 }
 
@@ -383,8 +364,8 @@ bool Scanner::read_document() {
 
 std::optional<Fault> Scanner::run() {
   TOCSIN_CHECK(text_.size() < UINT32_MAX);  // places in the text are kept in 32 bits
-  // Room for what most documents hold, little enough for one that is a single text.
-  tree_.nodes_.reserve(std::min<std::size_t>(text_.size() / 32 + 8, 4096));
+  // Room for documents that are rich in elements; pages that are not written cost nothing.
+  tree_.nodes_.reserve(std::min<std::size_t>(text_.size() / 32 + 8, 65'536));
   open_.reserve(16);
   if (check_characters() && read_document()) return std::nullopt;
   fault_.line =

@@ -58,7 +58,10 @@ class Scanner {
   bool fail_as(std::string code, std::string detail);
   bool done() const { return at_ >= text_.size(); }
   bool sees(std::string_view what) const { return text_.substr(at_).starts_with(what); }
-  void skip_space();
+  void skip_space() {
+    if (!done() && is_space(text_[at_])) skip_spaces();
+  }
+  void skip_spaces();
 
   bool check_characters();
   bool read_document();
