@@ -77,11 +77,12 @@ struct Fan {
         line->send(bytes);
         line->wait_for(published, messages);
       });
+      if (time < 0) return -1;
       times.push_back(time);
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     std::sort(times.begin(), times.end());
-    return times.front() < 0 ? -1 : times[times.size() / 2];
+    return times[times.size() / 2];
   }
 };
 

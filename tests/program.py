@@ -467,6 +467,7 @@ def test_health_metrics_and_description(tocsin):
         check(realm.get("/healthz").text == "ok\n" and realm.get("/readyz").text == "ready\n")
         metrics = realm.get("/metrics").text
         check("tocsin_journal_sequence " in metrics and "tocsin_realm_held 0" in metrics, metrics)
+        check("tocsin_snapshot_sequence 0" in metrics and "tocsin_snapshot_failures_total 0" in metrics, metrics)
         api = realm.get("/openapi.json").json
         check(api["openapi"].startswith("3.1") and "/v1/checks/{id}/preview" in api["paths"], list(api["paths"]))
         head = realm.request("HEAD", "/healthz")

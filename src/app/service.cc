@@ -94,22 +94,23 @@ Result<> Service::open_parts(bool create, std::vector<engine::Follower*> extra) 
   runner_ = std::make_unique<engine::Runner>(
       *engine_, clock_,
       [this](const world::World& world, Instant now) { return audience_->next(world, now); });
-  api_ =
-      std::make_unique<doors::http::Api>(doors::http::ApiParts{.runner = *runner_,
-                                                               .vault = *vault_,
-                                                               .audience = *audience_,
-                                                               .operators = *operators_,
-                                                               .feed = *feed_,
-                                                               .hub = *hub_,
-                                                               .watches = *watches_,
-                                                               .circles = circles_,
-                                                               .links = *links_,
-                                                               .countries = *countries_,
-                                                               .clock = clock_,
-                                                               .random = random_,
-                                                               .journal_path = journal_path,
-                                                               .public_url = "http://localhost:8080",
-                                                               .is_ready = [this] { return ready_.load(); }});
+  api_ = std::make_unique<doors::http::Api>(
+      doors::http::ApiParts{.runner = *runner_,
+                            .vault = *vault_,
+                            .audience = *audience_,
+                            .operators = *operators_,
+                            .feed = *feed_,
+                            .hub = *hub_,
+                            .watches = *watches_,
+                            .circles = circles_,
+                            .links = *links_,
+                            .countries = *countries_,
+                            .clock = clock_,
+                            .random = random_,
+                            .journal_path = journal_path,
+                            .public_url = "http://localhost:8080",
+                            .is_ready = [this] { return ready_.load(); },
+                            .snapshot_facts = [this] { return snapshots_->facts(); }});
   runner_->start();
   ready_ = true;
   return {};
@@ -249,7 +250,6 @@ Result<std::string> Service::listen(const ListenOptions& options) {
   watches_->start(
       [this](const std::function<void(const world::World&)>& question) { return try_look(question); });
   doors::http::Server::Options server;
-  if (const char* n = std::getenv("TOCSIN_HACK_THREADS")) server.threads = static_cast<unsigned>(std::atoi(n));
   server.host = options.host;
   server.port = options.port;
   server.unix_path = in(directory_, "control.sock");

@@ -47,7 +47,8 @@ TEST(ManyChecks, OnlyThoseThatHoldAPlaceAreAsked) {
   }
   for (std::uint64_t number = 1; number <= people; ++number) town.settle(number, "-30,150");
   const double first_us = us_of([&] { EXPECT_EQ(town.pulse(), 0u); });
-  const double idle_us = us_of([&] { EXPECT_EQ(town.pulse(), 0u); });
+  const double idle_us =
+      us_of([&] { EXPECT_TRUE(town.audience.next(town.world, town.now).candidates.empty()); });
 
   std::vector<std::string> at(people + 1);
   std::vector<double> accuracy_m(people + 1);
@@ -56,12 +57,15 @@ TEST(ManyChecks, OnlyThoseThatHoldAPlaceAreAsked) {
     accuracy_m[number] = town.random.chance(0.3) ? 20'000 : 20;
     town.fix(number, at[number], accuracy_m[number]);
   }
-  double moved_us = 0;
-  const auto tick = [&] {
-    world::Tick result;
-    moved_us = us_of([&] { result = town.audience.next(town.world, town.now); });
-    return result;
-  }();
+  // More than one tick may ask: the others wait for the next ones.
+  std::vector<world::CheckCandidates> lists;
+  const double moved_us = us_of([&] {
+    for (;;) {
+      world::Tick tick = town.audience.next(town.world, town.now);
+      if (tick.candidates.empty()) break;
+      std::move(tick.candidates.begin(), tick.candidates.end(), std::back_inserter(lists));
+    }
+  });
   std::size_t expected = 0, found = 0;
   for (std::uint64_t check = 1; check <= checks; ++check) {
     const geo::PreparedArea area(areas[check]);
@@ -71,7 +75,7 @@ TEST(ManyChecks, OnlyThoseThatHoldAPlaceAreAsked) {
                   (accuracy_m[number] > vault::coarse_above_m && area.touches(point, accuracy_m[number]));
     }
   }
-  for (const auto& list : tick.candidates) {
+  for (const auto& list : lists) {
     const geo::PreparedArea area(areas[list.check.id.bytes[15] + 256u * list.check.id.bytes[14]]);
     for (const Candidate& candidate : list.people) {
       const std::uint64_t number =

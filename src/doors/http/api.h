@@ -22,6 +22,7 @@
 #include "doors/pages/desk_pages.h"
 #include "doors/public_feed.h"
 #include "engine/runner.h"
+#include "engine/snapshot_writer.h"
 #include "geo/countries.h"
 #include "vault/vault.h"
 #include "views/audience.h"
@@ -49,6 +50,7 @@ struct ApiParts {
   std::string journal_path;  // raw documents are read from it
   std::string public_url;    // without a slash at its end; "" while the address is not known
   std::function<bool()> is_ready;
+  std::function<engine::SnapshotWriter::Facts()> snapshot_facts;  // on the engine's thread
 };
 
 template <class T>

@@ -54,6 +54,15 @@ Awaitable<Response> Api::get_metrics(const Request&, const std::vector<std::stri
     metric("tocsin_asked_total", "counter", "People asked, over all checks.", asked);
     metric("tocsin_realm_held", "gauge", "1 while nothing is sent until an approver releases.",
            world.realm().held() ? 1 : 0);
+    const auto snapshot = parts_.snapshot_facts();
+    metric("tocsin_snapshot_sequence", "gauge", "Sequence of the last snapshot; 0 while there is none.",
+           snapshot.seq);
+    metric("tocsin_snapshot_bytes", "gauge", "Size of the last snapshot made since the start.",
+           snapshot.bytes);
+    metric("tocsin_snapshot_pause_seconds", "gauge", "How long the engine stood still for it.",
+           static_cast<double>(snapshot.pause_us) / 1e6);
+    metric("tocsin_snapshot_failures_total", "counter",
+           "Snapshots that could not be written since the start.", snapshot.failures);
     answers = fmt::format(
         "# HELP tocsin_answers People by their newest answer, over all checks.\n# TYPE tocsin_answers gauge\n"
         "tocsin_answers{{answer=\"safe\"}} {}\ntocsin_answers{{answer=\"need_help\"}} {}\n"
