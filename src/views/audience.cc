@@ -1,6 +1,7 @@
 #include "views/audience.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 namespace tocsin::views {
@@ -62,23 +63,23 @@ Matches match_all(const vault::Places& places, const geo::PreparedArea& area, In
   return matches;
 }
 
+Candidate candidate_of(const vault::Places& places, std::uint32_t row, const Match& match, Instant now) {
+  return candidate_of(places.person_of(row), match, !match.located && places.is_located(row, now));
+}
+
 // What this person's places say now; nothing when none is inside. Visits every place inside with `visit`.
 template <class Visit>
 std::optional<Candidate> match_one(const vault::Places& places, const geo::PreparedArea& area,
                                    const Id& person, Instant now, Visit&& visit) {
   Match match;
-  bool elsewhere = false;
+  std::uint32_t row = 0;
   places.for_each_of(person, area, [&](const PlaceHit& hit) {
     match.add(hit, now);
-    elsewhere = places.is_located(hit.person, now);
+    row = hit.person;
     visit(hit);
   });
   if (!match.any()) return std::nullopt;
-  return candidate_of(person, match, elsewhere && !match.located);
-}
-
-bool comes_first(const Candidate& a, const Candidate& b) {
-  return std::tie(a.band, a.person) < std::tie(b.band, b.person);
+  return candidate_of(places, row, match, now);
 }
 
 }  // namespace
@@ -124,17 +125,28 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
            .wakes_at = queue.wakes_at};
   fence_.add(queue.number, queue.area);
   vault_.with_places([&](const vault::Places& places) {
-    for (const auto& [handle, match] : match_all(places, *queue.area, now)) {
-      if (!match.any() || check.asks.contains(world::PersonId(places.person_of(handle)))) continue;
-      queue.people.push_back(
-          candidate_of(places.person_of(handle), match, !match.located && places.is_located(handle, now)));
+    const Matches matches = match_all(places, *queue.area, now);
+    std::vector<std::uint32_t> rows;
+    rows.reserve(matches.size());
+    for (const auto& [row, match] : matches) {
+      if (match.any()) rows.push_back(row);
     }
+    std::sort(rows.begin(), rows.end());
+    const bool some_are_asked = check.asks.asked() > 0;
+    // Within a band in the order of rows: what is known of neighbours lies together, here and in the World.
+    std::array<std::vector<Candidate>, 3> by_band;
+    for (const std::uint32_t row : rows) {
+      const Candidate candidate = candidate_of(places, row, matches.at(row), now);
+      if (some_are_asked && check.asks.contains(candidate.person)) continue;
+      by_band[static_cast<std::size_t>(candidate.band) - static_cast<std::size_t>(Band::there)].push_back(
+          candidate);
+    }
+    for (const auto& band : by_band) queue.people.insert(queue.people.end(), band.begin(), band.end());
     places.for_each_inside(*queue.area, [&](const PlaceHit& hit) {
       if (hit.kind == PlaceKind::trip && hit.from > now)
         queue.later_trips.emplace_back(hit.from, places.person_of(hit.person));
     });
   });
-  std::sort(queue.people.begin(), queue.people.end(), comes_first);
   std::sort(queue.later_trips.rbegin(), queue.later_trips.rend());
 }
 
