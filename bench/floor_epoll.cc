@@ -58,18 +58,22 @@ std::string page_of(std::size_t bytes) {
                      std::string(bytes, 'p'));
 }
 
-// One request in what was read: enough for load generators, which send each in one piece.
+// The first request in what was read: enough for load generators, which send each in one piece.
 struct Seen {
   std::string_view head, body;
+  std::size_t bytes = 0;
   bool whole = false;
 };
 Seen look(std::string_view bytes) {
   const std::size_t end = bytes.find("\r\n\r\n");
   if (end == std::string_view::npos) return {};
-  Seen seen{bytes.substr(0, end), bytes.substr(end + 4), true};
+  Seen seen{bytes.substr(0, end), {}, 0, false};
   const std::size_t at = seen.head.find("Content-Length: ");
-  if (at != std::string_view::npos)
-    seen.whole = seen.body.size() >= std::strtoul(seen.head.data() + at + 16, nullptr, 10);
+  const std::size_t length =
+      at == std::string_view::npos ? 0 : std::strtoul(seen.head.data() + at + 16, nullptr, 10);
+  seen.body = bytes.substr(end + 4, length);
+  seen.bytes = end + 4 + length;
+  seen.whole = seen.bytes <= bytes.size();
   return seen;
 }
 
@@ -240,17 +244,24 @@ void serve_events(std::uint16_t port, unsigned threads) {
         group.sockets.push_back(socket);
         continue;
       }
-      if (!seen.whole) continue;
-      const std::string frame = fmt::format("data: {}\n\n", seen.body);
+      // Those that publish a burst send it in one piece.
+      std::string frames, answers;
+      for (std::string_view rest(buffer.data(), static_cast<std::size_t>(got));;) {
+        const Seen next_seen = look(rest);
+        if (!next_seen.whole) break;
+        const std::string frame = fmt::format("data: {}\n\n", next_seen.body);
+        frames += fmt::format("{:x}\r\n{}\r\n", frame.size(), frame);
+        answers += "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+        rest.remove_prefix(next_seen.bytes);
+      }
       for (Readers& group : groups) {
         {
           const std::lock_guard lock(group.mutex);
-          group.waiting += fmt::format("{:x}\r\n{}\r\n", frame.size(), frame);
+          group.waiting += frames;
         }
         [[maybe_unused]] const ssize_t rung = ::write(group.bell[1], "x", 1);
       }
-      const std::string_view ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-      ::send(socket, ok.data(), ok.size(), MSG_NOSIGNAL);
+      ::send(socket, answers.data(), answers.size(), MSG_NOSIGNAL);
     }
   }
 }

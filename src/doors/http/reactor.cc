@@ -141,10 +141,14 @@ void Reactor::pass_on(Ticket ticket) { static_cast<PlainConnection*>(ticket)->pa
 void Reactor::run() {
   now_ = std::chrono::steady_clock::now();
   next_tick_ = now_ + deadline_tick;
-  while (!stopping_) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(next_tick_ - now_).count();
-    round(static_cast<int>(std::max<std::int64_t>(0, left + 1)));
-  }
+  while (!stopping_) round(wait_ms());
+}
+
+int Reactor::wait_ms() const {
+  if (telling_) return 0;
+  const SteadyTime until = tell_at_ ? std::min(*tell_at_, next_tick_) : next_tick_;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - now_).count();
+  return static_cast<int>(std::max<std::int64_t>(0, left + 1));
 }
 
 void Reactor::round(int timeout_ms) {
@@ -165,8 +169,11 @@ void Reactor::round(int timeout_ms) {
     rung_ = false;
     take_mail();
     if (desk_) desk_->collect(date(), *this);
-    tell_streams();
+    if (!tell_at_)
+      tell_at_ = now_ + (streams_.size() < readers_many ? std::chrono::milliseconds{0} : news_pause);
   }
+  if (!telling_ && tell_at_ && now_ >= *tell_at_) begin_telling();
+  if (telling_) tell_some();
   // Writing may free a connection to read on, which may take more.
   do {
     touched_now_.swap(touched_);
@@ -190,28 +197,39 @@ void Reactor::take_mail() {
   for (const auto& work : mail) work();
 }
 
-void Reactor::tell_streams() {
-  const ReaderGroup::News news = group_->take();
+void Reactor::begin_telling() {
+  tell_at_.reset();
+  ReaderGroup::News news = group_->take();
   if (news.frames.empty() && !news.overflowed && !news.closed) return;
   // One copy for all readers who are up to date, which are all but those of this moment.
-  const std::vector<Frame> pieces = join_frames(news.frames, false), framed = join_frames(news.frames, true);
-  // Backwards: a reader that is dropped gives its place to one that was told.
-  for (std::size_t i = streams_.size(); i-- > 0;) {
-    PlainConnection& reader = *streams_[i];
+  auto pieces = join_frames(news.frames, false), framed = join_frames(news.frames, true);
+  telling_.emplace(std::move(news), std::move(pieces), std::move(framed), streams_.size());
+}
+
+// Backwards: a reader that is dropped gives its place to one that was told, which first_frame says.
+void Reactor::tell_some() {
+  const ReaderGroup::News& news = telling_->news;
+  const std::uint64_t end = news.first + news.frames.size();
+  telling_->left = std::min(telling_->left, streams_.size());
+  for (std::size_t told = 0; telling_->left > 0 && told < readers_at_once_max; ++told) {
+    PlainConnection& reader = *streams_[--telling_->left];
     PlainStream& stream = *reader.stream();
     if (!stream.in_group) continue;
+    const std::uint64_t first = stream.first_frame;
+    stream.first_frame = std::max(first, end);
     if (news.overflowed) {
       hub_.note_dropped();
       reader.close();
-    } else if (stream.first_frame <= news.first) {
-      for (const Frame& piece : stream.chunked ? framed : pieces) {
+    } else if (first <= news.first) {
+      for (const Frame& piece : stream.chunked ? telling_->framed : telling_->pieces) {
         if (!reader.is_closed()) reader.push(piece);
       }
-    } else if (stream.first_frame < news.first + news.frames.size()) {
-      reader.push_frames(std::span(news.frames).subspan(stream.first_frame - news.first));
+    } else if (first < end) {
+      reader.push_frames(std::span(news.frames).subspan(first - news.first));
     }
     if (news.closed && !reader.is_closed()) reader.end_stream();
   }
+  if (telling_->left == 0) telling_.reset();
 }
 
 void Reactor::tick() {

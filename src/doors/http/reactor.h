@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -25,6 +26,12 @@ class PlainConnection;
 constexpr std::size_t receive_bytes = 64 * 1024;
 // Events of one epoll_wait: more than the bench's 128 clients, and a round stays short.
 constexpr int round_events_max = 512;
+
+// Readers told before the reactor looks for requests again: some 2 ms of sending.
+constexpr std::size_t readers_at_once_max = 256;
+// With so many readers, telling all takes some 10 ms or more: what comes within the pause is told in one go.
+constexpr std::size_t readers_many = 1'000;
+constexpr std::chrono::milliseconds news_pause{2};
 
 class Reactor final : HotReplies {
  public:
@@ -69,7 +76,9 @@ class Reactor final : HotReplies {
   void run();
   void round(int timeout_ms);
   void take_mail();
-  void tell_streams();
+  int wait_ms() const;
+  void begin_telling();
+  void tell_some();
   void tick();
 
   Shared& shared_;
@@ -86,6 +95,14 @@ class Reactor final : HotReplies {
   std::vector<PlainConnection*> touched_, touched_now_;
   std::vector<PlainConnection*> streams_;
   std::shared_ptr<ReaderGroup> group_;
+  // News on their way to the readers, of whom streams_[0, left) have not been told.
+  struct Telling {
+    ReaderGroup::News news;
+    std::vector<Frame> pieces, framed;
+    std::size_t left = 0;
+  };
+  std::optional<Telling> telling_;
+  std::optional<SteadyTime> tell_at_;  // there may be news, to be told from then on
 
   std::mutex mutex_;
   std::vector<std::function<void()>> mail_;
