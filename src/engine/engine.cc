@@ -99,8 +99,8 @@ void Engine::decide(Posted& posted) {
 }
 
 void Engine::reply_all() {
-  for (Answered& answered : replies_) {
-    if (answered.reply) answered.reply(std::move(answered.outcome));
+  for (Finished& finished : replies_) {
+    if (finished.reply) finished.reply(std::move(finished.outcome));
   }
   replies_.clear();
 }

@@ -101,7 +101,7 @@ class Engine {
  private:
   Result<> require_same_journal(const SectionReader& snapshot, Seq at) const;
   Result<> replay(const std::function<Result<>(const journal::RecordVisitor&)>& read);
-  struct Answered {
+  struct Finished {
     Reply reply;
     Result<Outcome> outcome;
   };
@@ -114,7 +114,7 @@ class Engine {
   std::vector<Follower*> followers_;
   // Of the batch under way. Their memory is kept from step to step.
   std::vector<Applied> applied_;
-  std::vector<Answered> replies_;
+  std::vector<Finished> replies_;
   std::atomic<Seq> durable_seq_{0};
   std::uint32_t last_crc_ = 0;  // of the bytes of the last event
 };

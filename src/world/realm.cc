@@ -141,7 +141,8 @@ Result<Decision> decide(const World& world, const Actor&, const EnrolOperator& c
 Result<Decision> decide(const World& world, const Actor&, const StartServing& command, Instant at) {
   if (world.realm().held()) return Decision{};
   if (command.restored) return Decision{.events = {RealmHeld{"restored from a backup"}}, .subject = {}};
-  if (world.checks().open_count() == 0 || !command.last_alive_at.known() || at - command.last_alive_at < hold_after_ms)
+  if (world.checks().open_count() == 0 || !command.last_alive_at.known() ||
+      at - command.last_alive_at < hold_after_ms)
     return Decision{};
   return Decision{.events = {RealmHeld{fmt::format("stopped for {} minutes while a check was open",
                                                    (at - command.last_alive_at) / minute_ms)}},
