@@ -161,7 +161,8 @@ Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::st
 
 void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places,
                 SourceTable& sources) {
-  constexpr std::size_t ahead = 16;
+  // Far enough to hide the way to memory.
+  constexpr std::size_t ahead = 48;
   for (std::size_t i = 0; i < chunk.people.size(); ++i) {
     if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
     const ReadPerson& person = chunk.people[i];
@@ -169,8 +170,12 @@ void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, 
     places.set_recorded(person.row);
     if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
   }
-  for (const std::uint64_t entry : chunk.order) {
-    const ReadPlace& place = chunk.places[static_cast<std::uint32_t>(entry)];
+  const auto place_at = [&chunk](std::size_t i) -> const ReadPlace& {
+    return chunk.places[static_cast<std::uint32_t>(chunk.order[i])];
+  };
+  for (std::size_t i = 0; i < chunk.order.size(); ++i) {
+    if (i + ahead < chunk.order.size()) __builtin_prefetch(&place_at(i + ahead));
+    const ReadPlace& place = place_at(i);
     places.add(place.row, place.kind, place.point, place.from, place.to);
   }
 }
