@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include "base/check.h"
 #include "base/varint.h"
@@ -159,14 +160,19 @@ Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::st
   return sets;
 }
 
-void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places,
-                SourceTable& sources) {
-  // Far enough to hide the way to memory.
-  constexpr std::size_t ahead = 48;
+// Far enough to hide the way to memory.
+constexpr std::size_t ahead = 48;
+
+void index_sources(const ReadChunk& chunk, SourceTable& sources) {
   for (std::size_t i = 0; i < chunk.people.size(); ++i) {
     if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
     const ReadPerson& person = chunk.people[i];
     if (person.hash != no_look_up_hash) sources.insert(person.hash, person.row);
+  }
+}
+
+void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places) {
+  for (const ReadPerson& person : chunk.people) {
     places.set_recorded(person.row);
     if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
   }
@@ -197,9 +203,18 @@ Result<SnapshotHead> read_snapshot(const Keys& keys, const SectionReader& reader
   sources.reserve(head.people);
   places.reserve(head.people);
   const ChunkReader chunk_reader(keys, head, people, chunks, sets.size());
+  // Taking is the longer half, so the sources go with the reading; in which order does not matter to them.
+  std::mutex sources_mutex;
+  const auto read = [&](std::size_t number) {
+    auto chunk = chunk_reader.read(number);
+    if (chunk) {
+      const std::lock_guard lock(sources_mutex);
+      index_sources(*chunk, sources);
+    }
+    return chunk;
+  };
   TOCSIN_TRY_VOID(prepare_and_take<ReadChunk>(
-      chunks.size(), [&](std::size_t chunk) { return chunk_reader.read(chunk); },
-      [&](const ReadChunk& chunk) { take_chunk(chunk, sets, places, sources); }));
+      chunks.size(), read, [&](const ReadChunk& chunk) { take_chunk(chunk, sets, places); }));
   return head;
 }
 
