@@ -161,11 +161,11 @@ void import_and_move(Section& section, std::uint64_t people) {
       TOCSIN_CHECK(vault->find("bench", std::to_string(maker.below(people))).has_value());
   });
   const auto a_second = [&](double seconds) { return static_cast<double>(people) / seconds / 1000; };
-  section.state("profiles sealed, one thread", a_second(seal_s), "thousand/s", Better::higher, 1);
-  section.state("profiles recorded, batches of 1,024", a_second(record_s), "thousand/s", Better::higher, 1);
+  section.state("profiles sealed, one thread", a_second(seal_s), "thousand/s");
+  section.state("profiles recorded, batches of 1,024", a_second(record_s), "thousand/s");
   section.state("fixes taken in, one thread", a_second(fix_s), "thousand/s", Better::higher,
                 section.options().quick ? 1 : 100);
-  section.state("people found by their source's id", a_second(find_s * 10), "thousand/s", Better::higher, 1);
+  section.state("people found by their source's id", a_second(find_s * 10), "thousand/s");
 }
 
 int run(int argc, char** argv) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include "base/check.h"
 #include "base/varint.h"
@@ -159,18 +160,28 @@ Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::st
   return sets;
 }
 
-void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places,
-                SourceTable& sources) {
-  constexpr std::size_t ahead = 16;
+// Far enough to hide the way to memory.
+constexpr std::size_t ahead = 48;
+
+void index_sources(const ReadChunk& chunk, SourceTable& sources) {
   for (std::size_t i = 0; i < chunk.people.size(); ++i) {
     if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
     const ReadPerson& person = chunk.people[i];
     if (person.hash != no_look_up_hash) sources.insert(person.hash, person.row);
+  }
+}
+
+void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, Places& places) {
+  for (const ReadPerson& person : chunk.people) {
     places.set_recorded(person.row);
     if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
   }
-  for (const std::uint64_t entry : chunk.order) {
-    const ReadPlace& place = chunk.places[static_cast<std::uint32_t>(entry)];
+  const auto place_at = [&chunk](std::size_t i) -> const ReadPlace& {
+    return chunk.places[static_cast<std::uint32_t>(chunk.order[i])];
+  };
+  for (std::size_t i = 0; i < chunk.order.size(); ++i) {
+    if (i + ahead < chunk.order.size()) __builtin_prefetch(&place_at(i + ahead));
+    const ReadPlace& place = place_at(i);
     places.add(place.row, place.kind, place.point, place.from, place.to);
   }
 }
@@ -192,9 +203,18 @@ Result<SnapshotHead> read_snapshot(const Keys& keys, const SectionReader& reader
   sources.reserve(head.people);
   places.reserve(head.people);
   const ChunkReader chunk_reader(keys, head, people, chunks, sets.size());
+  // Taking is the longer half, so the sources go with the reading; in which order does not matter to them.
+  std::mutex sources_mutex;
+  const auto read = [&](std::size_t number) {
+    auto chunk = chunk_reader.read(number);
+    if (chunk) {
+      const std::lock_guard lock(sources_mutex);
+      index_sources(*chunk, sources);
+    }
+    return chunk;
+  };
   TOCSIN_TRY_VOID(prepare_and_take<ReadChunk>(
-      chunks.size(), [&](std::size_t chunk) { return chunk_reader.read(chunk); },
-      [&](const ReadChunk& chunk) { take_chunk(chunk, sets, places, sources); }));
+      chunks.size(), read, [&](const ReadChunk& chunk) { take_chunk(chunk, sets, places); }));
   return head;
 }
 
