@@ -189,7 +189,7 @@ std::uint16_t free_port() {
 }
 
 bool wait_for_port(std::uint16_t port) {
-  for (int i = 0; i < 6000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in to{};
     to.sin_family = AF_INET;

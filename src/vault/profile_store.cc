@@ -127,10 +127,8 @@ Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
 
 Result<> ProfileStore::erase(const Id& person) {
   TOCSIN_TRY_VOID(begin());
-  for (const char* sql : {"DELETE FROM profile WHERE person = ?"}) {
-    Statement erase(database_, sql);
-    if (erase.bind(1, person).step() != SQLITE_DONE) return std::unexpected(database_error("cannot erase"));
-  }
+  Statement erase(database_, "DELETE FROM profile WHERE person = ?");
+  if (erase.bind(1, person).step() != SQLITE_DONE) return std::unexpected(database_error("cannot erase"));
   return {};
 }
 
