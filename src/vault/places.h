@@ -69,11 +69,7 @@ class Places {
     });
     for (const std::uint32_t node : touching(area)) visit(hit_of(node, true));
   }
-  // The same for one person's places; nothing for somebody without a key.
-  template <class Visit>
-  void for_each_of(const Id& person, const geo::PreparedArea& area, Visit&& visit) const {
-    if (const auto row = keys_->row_of(person)) for_each_of(*row, area, visit);
-  }
+  // The same for one person's places; nothing for a row that is nobody's.
   template <class Visit>
   void for_each_of(std::uint32_t row, const geo::PreparedArea& area, Visit&& visit) const {
     const Head head = head_of(row);
@@ -97,6 +93,8 @@ class Places {
       visit(*points_.find(node_key(link - 1)), is_coarse(link - 1) ? accuracy_of(link - 1) : 0.0);
   }
 
+  // Nothing for somebody without a key.
+  std::optional<std::uint32_t> row_of(const Id& person) const { return keys_->row_of(person); }
   const Id& person_of(std::uint32_t row) const { return keys_->person_of(row); }
   const std::vector<std::uint32_t>& groups_of(std::uint32_t row) const { return groups_.of(row); }
   const std::vector<std::string>& group_names() const { return groups_.names(); }

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/files.h"
@@ -44,6 +45,7 @@ class Statement {
 ProfileStore::~ProfileStore() {
   sqlite3_finalize(put_profile_);
   sqlite3_finalize(get_profile_);
+  sqlite3_finalize(hold_);
   sqlite3_close(database_);
 }
 
@@ -81,7 +83,8 @@ Result<> ProfileStore::prepare() {
     return sqlite3_prepare_v3(database_, statement, -1, SQLITE_PREPARE_PERSISTENT, raw, nullptr) == SQLITE_OK;
   };
   if (!keep("INSERT OR REPLACE INTO profile VALUES(?,?)", &put_profile_) ||
-      !keep("SELECT sealed FROM profile WHERE person = ?", &get_profile_)) {
+      !keep("SELECT sealed FROM profile WHERE person = ?", &get_profile_) ||
+      !keep("SELECT seq FROM applied", &hold_)) {
     return std::unexpected(database_error("cannot prepare"));
   }
   Statement applied(database_, "SELECT seq FROM applied");
@@ -109,19 +112,39 @@ Result<> ProfileStore::put_profile(const Id& person, std::string_view sealed) {
   return {};
 }
 
-Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
+Result<> ProfileStore::get(std::span<const Id> people, std::vector<std::optional<Bytes>>& found) const {
   const std::lock_guard lock(get_mutex_);
-  sqlite3_bind_blob(get_profile_, 1, person.bytes.data(), 16, SQLITE_STATIC);
-  const int code = sqlite3_step(get_profile_);
-  Result<std::optional<Bytes>> found;
-  if (code == SQLITE_ROW) {
-    found = Bytes(static_cast<const char*>(sqlite3_column_blob(get_profile_, 0)),
-                  static_cast<std::size_t>(sqlite3_column_bytes(get_profile_, 0)));
-  } else if (code != SQLITE_DONE) {
-    found = std::unexpected(database_error("cannot read"));
+  int code = sqlite3_step(hold_);
+  for (auto person = people.begin(); code == SQLITE_ROW && person != people.end(); ++person) {
+    sqlite3_bind_blob(get_profile_, 1, person->bytes.data(), 16, SQLITE_STATIC);
+    code = sqlite3_step(get_profile_);
+    auto& sealed = found.emplace_back();
+    if (code == SQLITE_ROW) {
+      sealed.emplace(static_cast<const char*>(sqlite3_column_blob(get_profile_, 0)),
+                     static_cast<std::size_t>(sqlite3_column_bytes(get_profile_, 0)));
+    } else if (code == SQLITE_DONE) {
+      code = SQLITE_ROW;  // nobody's
+    }
+    sqlite3_reset(get_profile_);
   }
-  sqlite3_reset(get_profile_);
   sqlite3_clear_bindings(get_profile_);
+  Result<> result;
+  if (code != SQLITE_ROW) result = std::unexpected(database_error("cannot read"));
+  sqlite3_reset(hold_);
+  return result;
+}
+
+Result<std::optional<Bytes>> ProfileStore::profile(const Id& person) const {
+  std::vector<std::optional<Bytes>> found;
+  TOCSIN_TRY_VOID(get({&person, 1}, found));
+  return std::move(found.front());
+}
+
+Result<std::vector<std::optional<Bytes>>> ProfileStore::profiles(std::span<const Id> people) const {
+  std::vector<std::optional<Bytes>> found;
+  found.reserve(people.size());
+  for (std::size_t at = 0; at < people.size(); at += profiles_per_lock)
+    TOCSIN_TRY_VOID(get(people.subspan(at, std::min(profiles_per_lock, people.size() - at)), found));
   return found;
 }
 

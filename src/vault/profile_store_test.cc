@@ -1,6 +1,10 @@
 #include "vault/profile_store.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
 
 #include "vault/vault_testing.h"
 
@@ -49,6 +53,52 @@ TEST(ProfileStore, ErasesAProfile) {
   ASSERT_TRUE(store->put_profile(anne, "a"));
   ASSERT_TRUE(store->erase(anne));
   EXPECT_EQ(*store->profile(anne), std::nullopt);
+}
+
+TEST(ProfileStore, ReadsManyAsItReadsOne) {
+  const auto store = *ProfileStore::open(":memory:");
+  EXPECT_EQ(store->profiles({})->size(), 0u);
+  std::vector<Id> people;
+  for (std::uint64_t number = 0; number <= 2 * profiles_per_lock; ++number) {
+    people.push_back(person_id(number));
+    if (number % 3 == 0) continue;  // not known
+    ASSERT_TRUE(store->put_profile(people.back(), fmt::format("of {}", number)));
+  }
+  for (const std::size_t count : {std::size_t{1}, profiles_per_lock, profiles_per_lock + 1, people.size()}) {
+    const auto found = *store->profiles(std::span(people).first(count));
+    ASSERT_EQ(found.size(), count);
+    for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(found[i], *store->profile(people[i])) << i;
+  }
+}
+
+TEST(ProfileStore, IsReadByManyThreadsWhileItIsWritten) {
+  const TempDirectory directory;
+  const auto store = *ProfileStore::open(directory.file("profiles.sqlite"));
+  std::vector<Id> people;
+  for (std::uint64_t number = 0; number < 3 * profiles_per_lock; ++number) {
+    people.push_back(person_id(number));
+    ASSERT_TRUE(store->put_profile(people.back(), "0"));
+  }
+  ASSERT_TRUE(store->commit(1));
+  std::atomic<bool> done = false;
+  std::atomic<std::uint64_t> reads = 0;
+  const auto read = [&] {
+    while (!done || reads == 0) {
+      const auto found = store->profiles(people);
+      ASSERT_TRUE(found) << found.error().detail;
+      for (const auto& sealed : *found) ASSERT_TRUE(sealed);
+      ++reads;
+    }
+  };
+  std::thread one(read), two(read);
+  for (std::uint64_t seq = 2; seq < 200; ++seq) {
+    for (std::size_t i = seq % 7; i < people.size(); i += 7)
+      ASSERT_TRUE(store->put_profile(people[i], std::to_string(seq)));
+    ASSERT_TRUE(store->commit(seq));
+  }
+  done = true;
+  one.join(), two.join();
+  EXPECT_EQ(*store->profile(people[199 % 7]), "199");
 }
 
 TEST(ProfileStore, RemembersHowFarItCame) {

@@ -255,8 +255,21 @@ std::optional<SealedNote> Vault::seal_note(const Id& person, std::string_view no
 
 std::optional<Profile> Vault::profile(const Id& person) const {
   const auto sealed = profiles_->profile(person);
-  if (!sealed || !*sealed) return std::nullopt;
-  const auto plain = keys_->open_sealed(person, profile_context, **sealed);
+  return sealed && *sealed ? open_profile(person, **sealed) : std::nullopt;
+}
+
+std::vector<std::optional<Profile>> Vault::profiles(std::span<const Id> people) const {
+  std::vector<std::optional<Profile>> opened(people.size());
+  const auto sealed = profiles_->profiles(people);
+  if (!sealed) return opened;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if ((*sealed)[i]) opened[i] = open_profile(people[i], *(*sealed)[i]);
+  }
+  return opened;
+}
+
+std::optional<Profile> Vault::open_profile(const Id& person, std::string_view sealed) const {
+  const auto plain = keys_->open_sealed(person, profile_context, sealed);
   if (!plain) return std::nullopt;
   auto profile = decode_profile(*plain);
   return profile ? std::optional(std::move(*profile)) : std::nullopt;

@@ -68,7 +68,7 @@ TEST_F(VaultTest, ReopenedItHasProfilesPlacesFixesAndNotes) {
   EXPECT_EQ(vault->open_note(anne, note), "She is with me");
   EXPECT_EQ(vault->with_places([](const Places& places) { return places.members("School 7").size(); }), 2u);
   vault->with_places([&](const Places& places) {
-    places.for_each_of(bruno, geo::PreparedArea(geo::area(around_saint_denis)),
+    places.for_each_of(*places.row_of(bruno), geo::PreparedArea(geo::area(around_saint_denis)),
                        [&](const PlaceHit& hit) { EXPECT_EQ(hit.at, fix.at); });
   });
 }

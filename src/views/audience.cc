@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 
 namespace tocsin::views {
 namespace {
@@ -39,6 +39,14 @@ struct Match {
     (hit.rim ? rim : inside) |= bit(hit.kind);
   }
   bool any() const { return (inside | rim) != 0; }
+
+  // In 17 bits, so that two of one person are joined by "or".
+  std::uint32_t bits() const {
+    return std::uint32_t{inside} | std::uint32_t{rim} << 8 | std::uint32_t{located} << 16;
+  }
+  static Match of(std::uint32_t bits) {
+    return {static_cast<std::uint8_t>(bits), static_cast<std::uint8_t>(bits >> 8), (bits >> 16 & 1) != 0};
+  }
 };
 
 // `elsewhere`: a fresh fix or a trip of now exists, but none of them is inside.
@@ -55,27 +63,45 @@ Candidate candidate_of(const Id& person, const Match& match, bool elsewhere) {
   return make(Reason::last_known, Band::possible);
 }
 
-using Matches = boost::unordered_flat_map<std::uint32_t, Match>;
-
-Matches match_all(const vault::Places& places, const geo::PreparedArea& area, Instant now) {
-  Matches matches;
-  places.for_each_inside(area, [&](const PlaceHit& hit) { matches[hit.person].add(hit, now); });
+// Everybody of whom a place is inside, in the order of rows: their row, and in the lower half their match.
+// Visits every place inside with `visit`.
+template <class Visit>
+std::vector<std::uint64_t> match_all(const vault::Places& places, const geo::PreparedArea& area, Instant now,
+                                     Visit&& visit) {
+  std::vector<std::uint64_t> matches;
+  places.for_each_inside(area, [&](const PlaceHit& hit) {
+    visit(hit);
+    Match match;
+    match.add(hit, now);
+    if (match.any()) matches.push_back(std::uint64_t{hit.person} << 32 | match.bits());
+  });
+  boost::sort::spreadsort::integer_sort(matches.begin(), matches.end());
+  std::size_t kept = 0;
+  for (const std::uint64_t match : matches) {
+    if (kept > 0 && matches[kept - 1] >> 32 == match >> 32) {
+      matches[kept - 1] |= match;
+    } else {
+      matches[kept++] = match;
+    }
+  }
+  matches.resize(kept);
   return matches;
 }
+std::uint32_t row_of(std::uint64_t match) { return static_cast<std::uint32_t>(match >> 32); }
+Match match_of(std::uint64_t match) { return Match::of(static_cast<std::uint32_t>(match)); }
 
 Candidate candidate_of(const vault::Places& places, std::uint32_t row, const Match& match, Instant now) {
   return candidate_of(places.person_of(row), match, !match.located && places.is_located(row, now));
 }
 
-// What this person's places say now; nothing when none is inside. Visits every place inside with `visit`.
+// What the places of this row's person say now; nothing when none is inside. Visits every place inside with
+// `visit`.
 template <class Visit>
 std::optional<Candidate> match_one(const vault::Places& places, const geo::PreparedArea& area,
-                                   const Id& person, Instant now, Visit&& visit) {
+                                   std::uint32_t row, Instant now, Visit&& visit) {
   Match match;
-  std::uint32_t row = 0;
-  places.for_each_of(person, area, [&](const PlaceHit& hit) {
+  places.for_each_of(row, area, [&](const PlaceHit& hit) {
     match.add(hit, now);
-    row = hit.person;
     visit(hit);
   });
   if (!match.any()) return std::nullopt;
@@ -90,15 +116,15 @@ Preview preview(const vault::Vault& vault, const geo::Area& area, Instant now) {
   const geo::PreparedArea prepared(area);
   vault.with_places([&](const vault::Places& places) {
     std::vector<std::uint64_t> by_group(places.group_names().size());
-    for (const auto& [handle, match] : match_all(places, prepared, now)) {
-      if (!match.any()) continue;
+    for (const std::uint64_t one : match_all(places, prepared, now, [](const PlaceHit&) {})) {
+      const Match match = match_of(one);
       const auto kinds = static_cast<std::uint8_t>(match.inside | match.rim);
       ++result.people;
       result.home += (kinds & bit(PlaceKind::home)) != 0;
       result.work += (kinds & bit(PlaceKind::work)) != 0;
       result.trip += (kinds & bit(PlaceKind::trip)) != 0;
       result.last_known += (kinds & bit(PlaceKind::last_known)) != 0;
-      for (const std::uint32_t group : places.groups_of(handle)) ++by_group[group];
+      for (const std::uint32_t group : places.groups_of(row_of(one))) ++by_group[group];
     }
     for (std::size_t group = 0; group < by_group.size(); ++group) {
       if (by_group[group] > 0) result.by_group[places.group_names()[group]] = by_group[group];
@@ -118,34 +144,27 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
            .number = queue.number,
            .built = calls_,
            .area = std::make_shared<const geo::PreparedArea>(check.area),
-           .people = {},
+           .rows = {},
            .late = {},
            .next = 0,
            .later_trips = {},
            .wakes_at = queue.wakes_at};
   fence_.add(queue.number, queue.area);
   vault_.with_places([&](const vault::Places& places) {
-    const Matches matches = match_all(places, *queue.area, now);
-    std::vector<std::uint32_t> rows;
-    rows.reserve(matches.size());
-    for (const auto& [row, match] : matches) {
-      if (match.any()) rows.push_back(row);
-    }
-    std::sort(rows.begin(), rows.end());
-    const bool some_are_asked = check.asks.asked() > 0;
-    // Within a band in the order of rows: what is known of neighbours lies together, here and in the World.
-    std::array<std::vector<Candidate>, 3> by_band;
-    for (const std::uint32_t row : rows) {
-      const Candidate candidate = candidate_of(places, row, matches.at(row), now);
-      if (some_are_asked && check.asks.contains(candidate.person)) continue;
-      by_band[static_cast<std::size_t>(candidate.band) - static_cast<std::size_t>(Band::there)].push_back(
-          candidate);
-    }
-    for (const auto& band : by_band) queue.people.insert(queue.people.end(), band.begin(), band.end());
-    places.for_each_inside(*queue.area, [&](const PlaceHit& hit) {
+    const auto matches = match_all(places, *queue.area, now, [&](const PlaceHit& hit) {
       if (hit.kind == PlaceKind::trip && hit.from > now)
         queue.later_trips.emplace_back(hit.from, places.person_of(hit.person));
     });
+    const bool some_are_asked = check.asks.asked() > 0;
+    // Within a band in the order of rows: what is known of neighbours lies together, here and in the World.
+    std::array<std::vector<std::uint32_t>, 3> by_band;
+    for (const std::uint64_t match : matches) {
+      const Candidate candidate = candidate_of(places, row_of(match), match_of(match), now);
+      if (some_are_asked && check.asks.contains(candidate.person)) continue;
+      by_band[static_cast<std::size_t>(candidate.band) - static_cast<std::size_t>(Band::there)].push_back(
+          row_of(match));
+    }
+    for (const auto& band : by_band) queue.rows.insert(queue.rows.end(), band.begin(), band.end());
   });
   std::sort(queue.later_trips.rbegin(), queue.later_trips.rend());
 }
@@ -153,7 +172,9 @@ void Audience::rebuild(Queue& queue, const world::Check& check, Instant now) {
 void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now) {
   if (check.asks.contains(world::PersonId(person))) return;
   vault_.with_places([&](const vault::Places& places) {
-    const auto candidate = match_one(places, *queue.area, person, now, [&](const PlaceHit& hit) {
+    const auto row = places.row_of(person);
+    if (!row) return;
+    const auto candidate = match_one(places, *queue.area, *row, now, [&](const PlaceHit& hit) {
       if (hit.kind != PlaceKind::trip || hit.from <= now) return;
       auto& trips = queue.later_trips;
       const std::pair trip(hit.from, person);
@@ -161,7 +182,7 @@ void Audience::add_if_inside(Queue& queue, const world::Check& check, const Id& 
       if (at == trips.end() || *at != trip) trips.insert(at, trip);
     });
     // Who reports every minute waits once.
-    if (candidate && queue.late.insert(person).second) queue.people.push_back(*candidate);
+    if (candidate && queue.late.insert(*row).second) queue.rows.push_back(*row);
   });
 }
 
@@ -170,13 +191,13 @@ std::vector<Candidate> Audience::take(Queue& queue, std::size_t count, Instant n
   taken.reserve(count);
   vault_.with_places([&](const vault::Places& places) {
     for (const std::size_t end = queue.next + count; queue.next < end; ++queue.next) {
-      const Id& person = queue.people[queue.next].person.id;
-      queue.late.erase(person);
-      if (const auto candidate = match_one(places, *queue.area, person, now, [](const PlaceHit&) {}))
+      const std::uint32_t row = queue.rows[queue.next];
+      queue.late.erase(row);
+      if (const auto candidate = match_one(places, *queue.area, row, now, [](const PlaceHit&) {}))
         taken.push_back(*candidate);
     }
   });
-  if (queue.next == queue.people.size()) queue.people.clear(), queue.next = 0;
+  if (queue.next == queue.rows.size()) queue.rows.clear(), queue.next = 0;
   return taken;
 }
 
@@ -278,7 +299,7 @@ world::Tick Audience::next(const world::World& world, Instant now) {
     const world::CheckId id = *at;
     Queue& queue = queues_.at(id);
     const world::Check& check = *world.checks().find(id);
-    const std::size_t waiting = queue.people.size() - queue.next;
+    const std::size_t waiting = queue.rows.size() - queue.next;
     if (waiting == 0) {
       at = busy_.erase(at);
       continue;

@@ -51,8 +51,8 @@ class Audience {
     std::uint64_t number = 0;  // its area's in the fence
     std::uint64_t built = 0;   // the call of next() that searched its area
     std::shared_ptr<const geo::PreparedArea> area;
-    std::vector<world::Candidate> people;        // in order; from `next` on
-    boost::unordered_flat_set<Id, IdHash> late;  // those of `people` who came in after the first search
+    std::vector<std::uint32_t> rows;  // the vault's, of those who wait, best band first; from `next` on
+    boost::unordered_flat_set<std::uint32_t> late;  // those of `rows` who came in after the first search
     std::size_t next = 0;
     std::vector<std::pair<Instant, Id>> later_trips;  // latest first
     Instant wakes_at;                                 // as in wakes_
@@ -64,7 +64,7 @@ class Audience {
   void close(Queues::iterator at);
   void rebuild(Queue& queue, const world::Check& check, Instant now);
   // The next `count` of the queue that are inside now: who waited may have left, and how surely they are
-  // there may differ. Some 0.5 microseconds for each.
+  // there may differ. A row that is another person's by now is that person's place to wait.
   std::vector<world::Candidate> take(Queue& queue, std::size_t count, Instant now);
   void add_if_inside(Queue& queue, const world::Check& check, const Id& person, Instant now);
   // Asks the fence which checks hold one of the person's places.

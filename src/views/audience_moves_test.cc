@@ -143,5 +143,29 @@ TEST(Moves, AForgottenPersonWhoWaitsIsNotAsked) {
   EXPECT_EQ(town.asked_people(), std::vector{person(2)});
 }
 
+// A key's slot is used again: whoever has it now must not be asked for where the one before them lived.
+TEST(Moves, WhoTakesTheRowOfAForgottenPersonIsAskedOnlyWhereTheyAre) {
+  Town town;
+  constexpr std::uint64_t first = world::asks_per_tick_max + 1;  // waits while the others are asked
+  for (std::uint64_t number = 1; number <= first + 1; ++number) town.settle(number, inside);
+  town.open();
+  EXPECT_EQ(town.pulse(), world::asks_per_tick_max);
+  const auto row_of = [&](std::uint64_t number) {
+    return *town.vault->with_places([&](const auto& places) { return places.row_of(person(number).id); });
+  };
+  const std::uint32_t row = row_of(first), other_row = row_of(first + 1);
+  for (const std::uint64_t number : {first + 1, first}) {
+    town.must(person(number), world::ForgetPerson{person(number)});
+    ASSERT_TRUE(town.vault->forget(person(number).id));
+  }
+  town.settle(first + 2, in_lyon);
+  town.settle(first + 3, inside);
+  EXPECT_EQ((std::set{row_of(first + 2), row_of(first + 3)}), (std::set{row, other_row}));
+  EXPECT_EQ(town.pulse(), 1u);
+  EXPECT_TRUE(town.asks().contains(person(first + 3)));
+  EXPECT_FALSE(town.asks().contains(person(first + 2)));
+  EXPECT_EQ(town.pulse(), 0u);
+}
+
 }  // namespace
 }  // namespace tocsin::views

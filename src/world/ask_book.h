@@ -25,6 +25,7 @@ class AskBook {
 
   std::optional<Ask> find(PersonId person) const;
   bool contains(PersonId person) const { return position_of(person) != none; }
+  bool contains(PersonRow row) const { return position_of_row(row) != none; }
   // What counts now, without the rest of the ask; nothing for who was not asked.
   std::optional<Answer> answer_of(PersonRow row) const;
   std::size_t asked() const { return asks_.size(); }

@@ -10,14 +10,17 @@
 namespace tocsin::world {
 namespace {
 
+// Whose way in is fetched while others are looked at: enough to cover a miss of all caches.
+constexpr std::size_t fetched_ahead = 8;
+
 // Whom one tick asks in one check, in the order they were offered.
 struct Chosen {
   std::vector<Candidate> people;
-  boost::unordered_flat_map<PersonId, std::size_t, IdHash> place_of;
+  boost::unordered_flat_map<PersonRow, std::size_t> place_of;
 
-  // True when the person was not in it yet.
-  bool add(const Candidate& candidate) {
-    const auto [it, inserted] = place_of.try_emplace(candidate.person, people.size());
+  // True when the person, who has this row, was not in it yet.
+  bool add(const Candidate& candidate, PersonRow row) {
+    const auto [it, inserted] = place_of.try_emplace(row, people.size());
     if (inserted) {
       people.push_back(candidate);
     } else if (candidate.band < people[it->second].band) {
@@ -68,10 +71,12 @@ Result<Decision> decide(const World& world, const Actor& actor, const Tick& comm
   for (const auto& [check_id, candidates] : command.candidates) {
     const Check* check = world.checks().find(check_id);
     if (check == nullptr || !check->is_asking(at)) continue;
-    for (const auto& candidate : candidates) {
-      if (left == 0) break;
-      if (check->asks.contains(candidate.person) || !world.people().contains(candidate.person)) continue;
-      left -= chosen[check_id].add(candidate);
+    for (std::size_t i = 0; i < candidates.size() && left > 0; ++i) {
+      if (i + fetched_ahead < candidates.size())
+        world.people().prefetch(candidates[i + fetched_ahead].person);
+      const PersonRow row = world.people().row_of(candidates[i].person);
+      if (row == no_row || check->asks.contains(row)) continue;
+      left -= chosen[check_id].add(candidates[i], row);
     }
   }
   for (const auto& [check_id, list] : chosen) {

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view link_path = "/a/";
 constexpr std::size_t token_chars = 64;
+constexpr std::size_t nonce_bytes = 16;
 
 // Where a page is cut. A link's token and a nonce are letters and digits, so these are too; a label is the
 // person's text, and no text holds a character for private use that we put there.
@@ -95,7 +96,23 @@ void HotQuestions::collect(std::string_view date, HotReplies& replies) {
     finished.swap(finished_);
   }
   for (Batch* batch : finished) {
-    for (const Waiting& waiting : batch->waiting) reply(waiting, *batch, date, replies);
+    people_.clear();
+    for (const Waiting& waiting : batch->waiting) {
+      if (waiting.is_plain) people_.push_back(waiting.link.person.id);
+    }
+    const auto profiles = parts_.vault.profiles(people_);
+    chance_.resize(people_.size() * nonce_bytes);
+    parts_.random.fill(chance_);
+    std::size_t next = 0;
+    for (const Waiting& waiting : batch->waiting) {
+      if (!waiting.is_plain || !profiles[next]) {
+        replies.pass_on(waiting.ticket);
+      } else {
+        reply(waiting, *profiles[next], std::span(chance_).subspan(next * nonce_bytes, nonce_bytes), *batch,
+              date, replies);
+      }
+      next += waiting.is_plain;
+    }
     std::erase_if(under_way_, [&](const auto& one) { return one.get() == batch; });
   }
 }
@@ -142,22 +159,18 @@ const HotQuestions::Page& HotQuestions::page_of(const Waiting& waiting, const vi
   return pages_.try_emplace(key, std::move(page)).first->second;
 }
 
-void HotQuestions::reply(const Waiting& waiting, const Batch& batch, std::string_view date,
+void HotQuestions::reply(const Waiting& waiting, const vault::Profile& profile,
+                         std::span<const std::uint8_t> chance, const Batch& batch, std::string_view date,
                          HotReplies& replies) {
-  if (!waiting.is_plain) return replies.pass_on(waiting.ticket);
-  const auto profile = parts_.vault.profile(waiting.link.person.id);
-  if (!profile) return replies.pass_on(waiting.ticket);
   std::string language = waiting.language;
   if (language.empty()) {
-    language = pages::choose_language(profile->languages.empty()
+    language = pages::choose_language(profile.languages.empty()
                                           ? waiting.accept_language
-                                          : fmt::format("{}", fmt::join(profile->languages, ",")));
+                                          : fmt::format("{}", fmt::join(profile.languages, ",")));
   }
-  const auto [label, number] = place_words(*profile, waiting.reason, parts_.countries, parts_.clock.now());
+  const auto [label, number] = place_words(profile, waiting.reason, parts_.countries, parts_.clock.now());
   const Page& page = page_of(waiting, batch.samples.at(waiting.link.check), language, !label.empty(), number);
-  Id chance;
-  parts_.random.fill(chance.bytes);
-  const std::string nonce = encode_base64url(chance.bytes);
+  const std::string nonce = encode_base64url(chance);
   body_.clear();
   for (const auto& [text, hole] : page.pieces) {
     body_ += text;

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -58,7 +59,8 @@ class HotQuestions {
     std::vector<std::pair<std::string, Hole>> pieces;
   };
   static void look(const world::World& world, Batch& batch);
-  void reply(const Waiting& waiting, const Batch& batch, std::string_view date, HotReplies& replies);
+  void reply(const Waiting& waiting, const vault::Profile& profile, std::span<const std::uint8_t> chance,
+             const Batch& batch, std::string_view date, HotReplies& replies);
   const Page& page_of(const Waiting& waiting, const views::AskView& sample, const std::string& language,
                       bool has_label, const std::string& emergency_number);
 
@@ -67,6 +69,9 @@ class HotQuestions {
   std::unique_ptr<Batch> open_;
   std::vector<std::unique_ptr<Batch>> under_way_;
   std::map<std::string, Page> pages_;
+  // Of the batch under way.
+  std::vector<Id> people_;
+  std::vector<std::uint8_t> chance_;  // for their nonces
   std::string body_;
 
   std::mutex mutex_;
