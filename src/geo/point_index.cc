@@ -13,13 +13,13 @@ constexpr std::uint32_t strip_cells = StripStore::cells;
 static_assert(grid::tile_side == StripStore::cells);
 constexpr std::size_t strip_count = std::size_t{grid::rows} * grid::tile_columns;
 
-std::uint32_t cell_id_of(const Point& point) {
+}  // namespace
+
+std::uint32_t PointIndex::order_of(const Point& point) {
   TOCSIN_CHECK(is_valid(point));
   return static_cast<std::uint32_t>(grid::row_of(point.lat)) * grid::columns +
          static_cast<std::uint32_t>(grid::column_of(point.lon));
 }
-
-}  // namespace
 
 PointIndex::Words::Words()
     : words_(static_cast<std::uint32_t*>(std::calloc(strip_count, sizeof(std::uint32_t)))) {
@@ -44,12 +44,13 @@ PointIndex::Found PointIndex::locate(std::uint32_t key) const {
   return {strip, cell, position};
 }
 
-void PointIndex::move_point(const StripStore::View& view, std::uint32_t from, std::uint32_t to,
-                            bool is_crowd) {
-  view.keys[to] = view.keys[from];
-  view.lats[to] = view.lats[from];
-  view.lons[to] = view.lons[from];
-  if (is_crowd) crowds_[view.keys[to]] = to;
+void PointIndex::move_points(const StripStore::View& view, std::uint32_t from, std::uint32_t to,
+                             std::uint32_t count, bool is_crowd) {
+  std::copy_n(view.keys + from, count, view.keys + to);
+  std::copy_n(view.lats + from, count, view.lats + to);
+  std::copy_n(view.lons + from, count, view.lons + to);
+  if (!is_crowd) return;
+  for (std::uint32_t at = to; at < to + count; ++at) crowds_[view.keys[at]] = at;
 }
 
 // A cell becomes a crowd, or is none any more.
@@ -83,31 +84,38 @@ void PointIndex::resize(std::uint32_t strip, std::size_t count) {
   if (moved.ref != StripStore::none) strips_[moved.owner] = moved.ref;
 }
 
-// The first point of each later cell moves to that cell's end: one move a cell makes room.
-void PointIndex::put(std::uint32_t key, const Point& point, std::uint32_t cell_id) {
-  const std::uint32_t strip = cell_id / strip_cells;
-  const auto cell = static_cast<int>(cell_id % strip_cells);
-  if (strips_[strip] == StripStore::none) {
-    resize(strip, 1);
-  } else if (const StripStore::View view = store_.view(strips_[strip]); view.header->size == view.capacity) {
-    resize(strip, std::size_t{view.capacity} + 1);
-  }
+// From the last cell to the first: as many of a cell's first points as come before it now move behind its
+// last, and its new ones follow them.
+void PointIndex::put(std::uint32_t strip, std::span<const Keyed> points) {
+  const StripStore::Ref ref = strips_[strip];
+  const std::uint32_t before = ref == StripStore::none ? 0 : store_.view(ref).header->size;
+  const std::size_t after = before + points.size();
+  if (ref == StripStore::none || after > store_.view(ref).capacity) resize(strip, after);
   const StripStore::View view = store_.view(strips_[strip]);
-  std::uint32_t end = view.header->size++;
-  for (int later = StripStore::cells - 1; later > cell; --later) {
-    const std::uint32_t begin = view.begin(later);
-    if (begin != end) move_point(view, begin, end, end - begin >= crowd_min);
-    view.set_begin(later, begin + 1);
+  view.header->size = static_cast<std::uint32_t>(after);
+  std::uint32_t end = before;
+  auto left = static_cast<std::uint32_t>(points.size());
+  for (int cell = StripStore::cells - 1; left > 0; --cell) {
+    const std::uint32_t begin = view.begin(cell), count = end - begin;
+    std::uint32_t first = left;  // of the points that are put here
+    while (first > 0 && static_cast<int>(order_of(points[first - 1].point) % strip_cells) == cell) --first;
+    const std::uint32_t moved = std::min(first, count), put = left - first;
+    const std::uint32_t to = begin + std::max(first, count);
+    const bool was_crowd = count >= crowd_min, is_crowd = count + put >= crowd_min;
+    if (moved > 0) move_points(view, begin, to, moved, was_crowd);
+    for (std::uint32_t i = 0, at = to + moved; i < put; ++i, ++at) {
+      const Keyed& one = points[first + i];
+      view.keys[at] = one.key;
+      view.lats[at] = one.point.lat;
+      view.lons[at] = one.point.lon;
+      if (was_crowd) crowds_[one.key] = at;
+    }
+    view.set_begin(cell, begin + first);
+    if (is_crowd && !was_crowd) follow_crowd(view, cell, true);
+    if (put > 0) bits_[strip] |= std::uint32_t{1} << cell;
     end = begin;
+    left = first;
   }
-  view.keys[end] = key;
-  view.lats[end] = point.lat;
-  view.lons[end] = point.lon;
-  const std::uint32_t count = end + 1 - view.begin(cell);
-  if (count == crowd_min) follow_crowd(view, cell, true);
-  if (count > crowd_min) crowds_[key] = end;
-  bits_[strip] |= std::uint32_t{1} << cell;
-  cell_of_[key] = cell_id + 1;
 }
 
 // The last point of each later cell moves before that cell's first.
@@ -118,11 +126,11 @@ void PointIndex::take(const Found& found) {
   if (count == crowd_min) follow_crowd(view, found.cell, false);
   if (count > crowd_min) crowds_.erase(view.keys[found.position]);
   if (count == 1) bits_[found.strip] &= ~(std::uint32_t{1} << found.cell);
-  if (found.position != end - 1) move_point(view, end - 1, found.position, count > crowd_min);
+  if (found.position != end - 1) move_points(view, end - 1, found.position, 1, count > crowd_min);
   for (int later = found.cell + 1; later < StripStore::cells; ++later) {
     const std::uint32_t begin = end;
     end = view.begin(later + 1);
-    if (begin != end) move_point(view, end - 1, begin - 1, end - begin >= crowd_min);
+    if (begin != end) move_points(view, end - 1, begin - 1, 1, end - begin >= crowd_min);
     view.set_begin(later, begin - 1);
   }
   const std::uint32_t size = --view.header->size;
@@ -136,22 +144,42 @@ void PointIndex::take(const Found& found) {
   }
 }
 
-bool PointIndex::insert(std::uint32_t key, const Point& point) {
+void PointIndex::make_room_for_key(std::uint32_t key) {
   TOCSIN_CHECK(key < key_end);
-  const std::uint32_t cell_id = cell_id_of(point);
-  if (key >= cell_of_.size()) {
-    // An eighth more, because a vector would double.
-    if (key >= cell_of_.capacity()) cell_of_.reserve(key + key / 8 + 16);
-    cell_of_.resize(std::size_t{key} + 1);
-  }
+  if (key < cell_of_.size()) return;
+  // An eighth more, because a vector would double.
+  if (key >= cell_of_.capacity()) cell_of_.reserve(key + key / 8 + 16);
+  cell_of_.resize(std::size_t{key} + 1);
+}
+
+bool PointIndex::insert(std::uint32_t key, const Point& point) {
+  make_room_for_key(key);
   if (cell_of_[key] != 0) return false;
-  put(key, point, cell_id);
-  ++size_;
+  const Keyed one{key, point};
+  insert_all({&one, 1});
   return true;
 }
 
+void PointIndex::insert_all(std::span<const Keyed> points) {
+  std::size_t begin = 0;  // of those of one strip, in order
+  std::uint32_t last = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::uint32_t key = points[i].key, cell_id = order_of(points[i].point);
+    make_room_for_key(key);
+    TOCSIN_CHECK(cell_of_[key] == 0);
+    cell_of_[key] = cell_id + 1;
+    if (i > begin && (cell_id / strip_cells != last / strip_cells || cell_id < last)) {
+      put(last / strip_cells, points.subspan(begin, i - begin));
+      begin = i;
+    }
+    last = cell_id;
+  }
+  if (begin < points.size()) put(last / strip_cells, points.subspan(begin));
+  size_ += points.size();
+}
+
 bool PointIndex::update(std::uint32_t key, const Point& point) {
-  const std::uint32_t cell_id = cell_id_of(point);
+  const std::uint32_t cell_id = order_of(point);
   if (!contains(key)) return false;
   const Found found = locate(key);
   if (cell_of_[key] == cell_id + 1) {
@@ -161,7 +189,9 @@ bool PointIndex::update(std::uint32_t key, const Point& point) {
     return true;
   }
   take(found);
-  put(key, point, cell_id);
+  cell_of_[key] = cell_id + 1;
+  const Keyed one{key, point};
+  put(cell_id / strip_cells, {&one, 1});
   return true;
 }
 

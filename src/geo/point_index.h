@@ -41,6 +41,15 @@ class PointIndex {
   // False, and nothing changes, when the key is already there. Constant time but for the moments when the
   // table by key grows.
   bool insert(std::uint32_t key, const Point& point);
+  // As insert() of each, for keys that are not there; one that is ends the process. Points of one strip of
+  // cells that stand together in `points` cost one pass over the strip and not one each: order them by
+  // order_of().
+  struct Keyed {
+    std::uint32_t key;
+    Point point;
+  };
+  void insert_all(std::span<const Keyed> points);
+  static std::uint32_t order_of(const Point& point);
   // False, and nothing changes, when the key is not there.
   bool update(std::uint32_t key, const Point& point);
   // False when the key is not there.
@@ -119,10 +128,13 @@ class PointIndex {
 
   bool contains(std::uint32_t key) const { return key < cell_of_.size() && cell_of_[key] != 0; }
   Found locate(std::uint32_t key) const;
-  void put(std::uint32_t key, const Point& point, std::uint32_t cell_id);
+  void make_room_for_key(std::uint32_t key);
+  // `points`: of one strip, their cells in order.
+  void put(std::uint32_t strip, std::span<const Keyed> points);
   void take(const Found& found);
   void resize(std::uint32_t strip, std::size_t count);
-  void move_point(const StripStore::View& view, std::uint32_t from, std::uint32_t to, bool is_crowd);
+  void move_points(const StripStore::View& view, std::uint32_t from, std::uint32_t to, std::uint32_t count,
+                   bool is_crowd);
   void follow_crowd(const StripStore::View& view, int cell, bool is_crowd);
   void visit_inside(const PreparedArea& area, Sink& sink) const;
   void visit_in_bounds(const Bounds& bounds, Sink& sink) const;

@@ -146,6 +146,63 @@ TEST(PointIndex, ACrowdInOneCellComesAndGoes) {
   }
 }
 
+// Batches of every size, in order and not, into strips that hold crowds and into empty ones, between moves.
+TEST(PointIndex, TakesManyAtOnceAsOneByOne) {
+  SeededRandom random(4);
+  PointIndex index, one_by_one;
+  std::map<std::uint32_t, Point> truth;
+  std::uint32_t next_key = 0;
+  const auto somewhere = [&] {
+    if (random.chance(0.4)) return Point{10.11 + random.unit() * 0.01, 20.11 + random.unit() * 0.01};
+    if (random.chance(0.5)) return Point{10 + random.unit() * 0.4, 20 + random.unit() * 1.6};
+    return random_place(random);
+  };
+  for (int round = 0; round < 300; ++round) {
+    std::vector<PointIndex::Keyed> batch;
+    for (std::uint64_t left = random.below(round % 10 == 0 ? 2'000 : 40); left > 0; --left)
+      batch.push_back({next_key++, somewhere()});
+    if (random.chance(0.7)) {
+      std::ranges::sort(batch, {}, [](const auto& one) { return PointIndex::order_of(one.point); });
+    }
+    index.insert_all(batch);
+    for (const auto& [key, point] : batch) {
+      truth[key] = point;
+      one_by_one.insert(key, point);
+    }
+    for (int move = 0; move < 100 && next_key > 0; ++move) {
+      const auto key = static_cast<std::uint32_t>(random.below(next_key));
+      const Point point = somewhere();
+      ASSERT_EQ(index.update(key, point), truth.contains(key));
+      one_by_one.update(key, point);
+      if (truth.contains(key)) truth[key] = point;
+      const auto gone = static_cast<std::uint32_t>(random.below(next_key));
+      ASSERT_EQ(index.erase(gone), truth.erase(gone) == 1);
+      one_by_one.erase(gone);
+    }
+    ASSERT_EQ(index.size(), truth.size());
+    if (round % 20 != 19) continue;
+    for (const auto& [key, point] : truth) ASSERT_EQ(index.find(key), point);
+    for (const char* text : {"10.112,20.1 10.112,20.115 10.2,20.115 10.2,20.1", "circle 48.85,2.35 9000",
+                             "9,19 9,23 11,23 11,19"}) {
+      const PreparedArea here(area(text));
+      Keys expected;
+      for (const auto& [key, point] : truth) {
+        if (here.contains(point)) expected.push_back(key);
+      }
+      ASSERT_EQ(inside(index, here), expected);
+      ASSERT_EQ(inside(one_by_one, here), expected);
+    }
+  }
+  EXPECT_GT(truth.size(), 10'000u);
+}
+
+TEST(PointIndexDeathTest, AKeyThatIsThereIsNotPutInAgainWithMany) {
+  PointIndex index;
+  index.insert(1, {1, 2});
+  const std::vector<PointIndex::Keyed> again{{1, {3, 4}}};
+  EXPECT_DEATH(index.insert_all(again), "cell_of_");
+}
+
 TEST(PointIndex, MovesAsAValue) {
   PointIndex index;
   index.insert(3, {1, 2});

@@ -73,19 +73,21 @@ PlaceHit Places::hit_of(std::uint32_t node, bool rim) const {
   return hit;
 }
 
-void Places::add_home(std::uint32_t row, const geo::Point& point) {
+std::uint32_t Places::make_home(std::uint32_t row) {
   make_block(home_blocks_, row >> block_bits, true);
-  Head& head = heads_.make(row);
-  if (head.has_home()) {
+  heads_.make(row).word |= Head::home_bit;
+  return home_key(row);
+}
+
+void Places::set_home(std::uint32_t row, const geo::Point& point) {
+  if (head_of(row).has_home()) {
     points_.update(home_key(row), point);
   } else {
-    points_.insert(home_key(row), point);
-    head.word |= Head::home_bit;
+    points_.insert(make_home(row), point);
   }
 }
 
-std::uint32_t Places::add_node(std::uint32_t row, PlaceKind kind, const geo::Point& point,
-                               const Detail& detail) {
+std::uint32_t Places::make_node(std::uint32_t row, PlaceKind kind, const Detail& detail) {
   const std::uint32_t number = take_number(free_nodes_, node_end_);
   TOCSIN_CHECK(number < Head::first_mask);
   Node& node = nodes_.make(number);
@@ -99,6 +101,12 @@ std::uint32_t Places::add_node(std::uint32_t row, PlaceKind kind, const geo::Poi
     node.kind_detail |= at;
   }
   make_block(node_blocks_, number >> block_bits, false);
+  return number;
+}
+
+std::uint32_t Places::add_node(std::uint32_t row, PlaceKind kind, const geo::Point& point,
+                               const Detail& detail) {
+  const std::uint32_t number = make_node(row, kind, detail);
   points_.insert(node_key(number), point);
   return number;
 }
@@ -151,12 +159,17 @@ void Places::remove_nodes(std::uint32_t row, bool fixes) {
   }
 }
 
-void Places::add(std::uint32_t row, PlaceKind kind, const geo::Point& point, Instant from, Instant to) {
-  if (kind == PlaceKind::home && !head_of(row).has_home()) {
-    add_home(row, point);
-  } else {
-    add_node(row, kind, point, {from.ms, to.ms});
+void Places::add_all(std::span<const Standing> places) {
+  std::vector<geo::PointIndex::Keyed> points;
+  points.reserve(places.size());
+  for (const Standing& place : places) {
+    const bool is_home = place.kind == PlaceKind::home && !head_of(place.row).has_home();
+    const std::uint32_t key = is_home
+                                  ? make_home(place.row)
+                                  : node_key(make_node(place.row, place.kind, {place.from.ms, place.to.ms}));
+    points.push_back({key, place.point});
   }
+  points_.insert_all(points);
 }
 
 void Places::put(std::uint32_t row, const Profile& profile) {
@@ -164,7 +177,7 @@ void Places::put(std::uint32_t row, const Profile& profile) {
   remove_nodes(row, false);
   const Place* const home = profile.find(PlaceKind::home);
   if (home != nullptr) {
-    add_home(row, home->point);
+    set_home(row, home->point);
   } else if (heads_[row].has_home()) {
     points_.erase(home_key(row));
     heads_[row].word &= ~Head::home_bit;

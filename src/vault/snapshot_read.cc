@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <cstring>
 #include <mutex>
 
@@ -13,13 +14,6 @@
 namespace tocsin::vault {
 namespace {
 
-struct ReadPlace {
-  std::uint32_t row = 0;
-  PlaceKind kind = PlaceKind::home;
-  geo::Point point = {};
-  Instant from = {}, to = {};
-};
-
 struct ReadPerson {
   std::uint32_t row = 0;
   std::uint32_t set = 0;
@@ -28,23 +22,19 @@ struct ReadPerson {
 
 struct ReadChunk {
   std::vector<ReadPerson> people;
-  std::vector<ReadPlace> places;
-  // In which to put the places into the index: what lies close together on the Earth at once, because each
-  // new corner of it costs several ways to memory. The low 32 bits are the number of the place.
-  std::vector<std::uint64_t> order;
+  std::vector<Places::Standing> places;  // in the order that the index likes
 };
 
-std::uint64_t square_of(const geo::Point& point) {
-  constexpr double squares_a_degree = 20;
-  const auto number = [](double degrees) { return static_cast<std::uint64_t>(degrees * squares_a_degree); };
-  return number(point.lat + 90) << 16 | number(point.lon + 180);
-}
-
-void put_in_order(ReadChunk& chunk) {
-  chunk.order.reserve(chunk.places.size());
-  for (std::size_t i = 0; i < chunk.places.size(); ++i)
-    chunk.order.push_back(square_of(chunk.places[i].point) << 32 | i);
-  std::sort(chunk.order.begin(), chunk.order.end());
+void put_in_order(std::vector<Places::Standing>& places) {
+  std::vector<std::uint64_t> order;  // and in the lower half where it is now
+  order.reserve(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i)
+    order.push_back(std::uint64_t{geo::PointIndex::order_of(places[i].point)} << 32 | i);
+  boost::sort::spreadsort::integer_sort(order.begin(), order.end());
+  std::vector<Places::Standing> ordered;
+  ordered.reserve(places.size());
+  for (const std::uint64_t at : order) ordered.push_back(places[static_cast<std::uint32_t>(at)]);
+  places = std::move(ordered);
 }
 
 // Takes a T from the front of `in`; false when it is cut.
@@ -56,7 +46,7 @@ bool take_value(std::string_view& in, T& value) {
   return true;
 }
 
-bool take_place(std::string_view& in, ReadPlace& place) {
+bool take_place(std::string_view& in, Places::Standing& place) {
   std::uint8_t kind = 0;
   if (!take_value(in, kind) || kind < 1 || kind > 3) return false;
   place.kind = static_cast<PlaceKind>(kind);
@@ -67,7 +57,7 @@ bool take_place(std::string_view& in, ReadPlace& place) {
 
 // The whole of a deciphered block whose check word is right; false when it is not as it is written.
 bool take_person(std::string_view block, std::size_t sets, ReadPerson& person,
-                 std::vector<ReadPlace>& places) {
+                 std::vector<Places::Standing>& places) {
   if (block.size() < 6) return false;
   person.hash = 0;
   std::memcpy(&person.hash, block.data(), 6);
@@ -76,7 +66,7 @@ bool take_person(std::string_view block, std::size_t sets, ReadPerson& person,
   if (!set || !count || *set >= sets) return false;
   person.set = static_cast<std::uint32_t>(*set);
   for (std::uint64_t i = 0; i < *count; ++i) {
-    if (!take_place(block, places.emplace_back(ReadPlace{.row = person.row}))) return false;
+    if (!take_place(block, places.emplace_back(Places::Standing{.row = person.row}))) return false;
   }
   return block.empty();
 }
@@ -107,7 +97,7 @@ class ChunkReader {
         return SectionReader::damaged("vault.people", "a block is not as it is written");
     }
     if (!in.empty()) return SectionReader::damaged("vault.people", "it holds more rows than it says");
-    put_in_order(out);
+    put_in_order(out.places);
     return out;
   }
 
@@ -160,10 +150,8 @@ Result<std::vector<std::uint32_t>> read_groups(std::string_view section, std::st
   return sets;
 }
 
-// Far enough to hide the way to memory.
-constexpr std::size_t ahead = 48;
-
 void index_sources(const ReadChunk& chunk, SourceTable& sources) {
+  constexpr std::size_t ahead = 48;  // far enough to hide the way to memory
   for (std::size_t i = 0; i < chunk.people.size(); ++i) {
     if (i + ahead < chunk.people.size()) sources.prefetch(chunk.people[i + ahead].hash);
     const ReadPerson& person = chunk.people[i];
@@ -176,14 +164,7 @@ void take_chunk(const ReadChunk& chunk, const std::vector<std::uint32_t>& sets, 
     places.set_recorded(person.row);
     if (person.set != 0) places.groups().assign_set(person.row, sets[person.set]);
   }
-  const auto place_at = [&chunk](std::size_t i) -> const ReadPlace& {
-    return chunk.places[static_cast<std::uint32_t>(chunk.order[i])];
-  };
-  for (std::size_t i = 0; i < chunk.order.size(); ++i) {
-    if (i + ahead < chunk.order.size()) __builtin_prefetch(&place_at(i + ahead));
-    const ReadPlace& place = place_at(i);
-    places.add(place.row, place.kind, place.point, place.from, place.to);
-  }
+  places.add_all(chunk.places);
 }
 
 }  // namespace

@@ -130,7 +130,8 @@ TEST(VaultMemory, OfAPersonWithAHomeIsWithinTheBudget) {
   for (std::uint32_t i = 0; i < people; ++i) {
     const std::uint32_t row = town.row_of(town.random.id());
     town.places.set_recorded(row);
-    town.places.add(row, PlaceKind::home, {48.5 + town.random.unit(), 2 + town.random.unit()}, {}, {});
+    const Places::Standing home{.row = row, .point = {48.5 + town.random.unit(), 2 + town.random.unit()}};
+    town.places.add_all({&home, 1});
     sources.insert(town.random.next() & ((std::uint64_t{1} << SourceTable::hash_bits) - 1), row);
   }
   const std::size_t places = town.places.index_bytes() - index_before + town.places.memory_bytes();
