@@ -10,6 +10,7 @@
 
 #include "bench/floor_epoll.h"
 #include "bench/harness.h"
+#include "bench/postgres.h"
 #include "bench/realm.h"
 
 namespace tocsin::bench {
@@ -18,8 +19,6 @@ namespace {
 constexpr const char* note = "On+the+way+home%2C+phone+is+low";
 // Of the server's page after an answer, with a note, in English.
 constexpr std::size_t page_bytes = 2400;
-constexpr const char* postgres = "/usr/lib/postgresql/15/bin/";
-constexpr const char* postgres_user = "postgres";
 
 // Each request is from the next person, and says something else than the one before: each is a new event.
 std::string write_script(const std::vector<std::string>& paths) {
@@ -61,48 +60,33 @@ std::optional<WrkResult> load(const std::string& url, int connections, double se
 class Postgres {
  public:
   Postgres() {
-    if (!is_installed(std::string(postgres) + "initdb") || !is_installed("/usr/bin/pgbench")) return;
-    directory_ = scratch_directory("postgres");
-    if (!output_of(
-            {std::string(postgres) + "initdb", "-D", directory_ + "/data", "-A", "trust", "-U", "postgres"},
-            postgres_user))
-      return;
-    port_ = free_port();
-    server_ = Process::start({std::string(postgres) + "postgres", "-D", directory_ + "/data", "-p",
-                              fmt::format("{}", port_), "-k", directory_, "-c", "synchronous_commit=on", "-c",
-                              "shared_buffers=256MB", "-c", "max_wal_size=8GB", "-c", "max_connections=200"},
-                             directory_ + "/log", postgres_user);
-    if (!server_ || !wait_for_port(port_)) return;
-    std::ofstream(directory_ + "/make.sql") << "CREATE TABLE answers(seq bigserial PRIMARY KEY, person uuid, "
-                                               "asked uuid, answer int, note bytea);\n";
-    std::ofstream(directory_ + "/insert.sql") << "INSERT INTO answers(person, asked, answer, note) VALUES "
-                                                 "(gen_random_uuid(), gen_random_uuid(), 1, "
-                                                 "decode('"
-                                              << std::string(140, '7') << "', 'hex'));\n";
-    // It listens before it lets anybody in.
-    for (int i = 0; i < 600 && !output_of({std::string(postgres) + "pg_isready", "-q", "-h", "127.0.0.1",
-                                           "-p", fmt::format("{}", port_)});
-         ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    is_ready_ = output_of({std::string(postgres) + "psql", "-h", directory_, "-p", fmt::format("{}", port_),
-                           "-U", "postgres", "-f", directory_ + "/make.sql"})
-                    .has_value();
+    if (!is_installed("/usr/bin/pgbench")) return;
+    const std::string directory = scratch_directory("postgres");
+    server_ = PostgresServer::start(
+        directory,
+        "-c synchronous_commit=on -c shared_buffers=256MB -c max_wal_size=8GB -c max_connections=200");
+    if (!server_) return;
+    std::ofstream(directory + "/make.sql") << "CREATE TABLE answers(seq bigserial PRIMARY KEY, person uuid, "
+                                              "asked uuid, answer int, note bytea);\n";
+    std::ofstream(directory + "/insert.sql") << "INSERT INTO answers(person, asked, answer, note) VALUES "
+                                                "(gen_random_uuid(), gen_random_uuid(), 1, "
+                                                "decode('"
+                                             << std::string(140, '7') << "', 'hex'));\n";
+    is_ready_ =
+        output_of({"/usr/bin/psql", server_->connection(), "-f", directory + "/make.sql"}).has_value();
   }
   std::optional<double> run(int clients, double seconds) const {
     if (!is_ready_) return std::nullopt;
-    const auto output =
-        output_of({"/usr/bin/pgbench", "-n", "-M", "prepared", "-h", directory_, "-p",
-                   fmt::format("{}", port_), "-U", "postgres", "-c", fmt::format("{}", clients), "-j", "1",
-                   "-T", fmt::format("{:.0f}", seconds), "-f", directory_ + "/insert.sql", "postgres"});
+    const auto output = output_of(
+        {"/usr/bin/pgbench", "-n", "-M", "prepared", "-c", fmt::format("{}", clients), "-j", "1", "-T",
+         fmt::format("{:.0f}", seconds), "-f", server_->folder() + "/insert.sql", server_->connection()});
     const std::size_t at = output ? output->find("tps = ") : std::string::npos;
     if (at == std::string::npos) return std::nullopt;
     return std::atof(output->c_str() + at + 6);
   }
 
  private:
-  std::string directory_;
-  std::uint16_t port_ = 0;
-  std::optional<Process> server_;
+  std::unique_ptr<PostgresServer> server_;
   bool is_ready_ = false;
 };
 

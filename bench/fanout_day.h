@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bench/postgres.h"
 #include "views/circle_tally.h"
 
 namespace tocsin::bench {
@@ -51,9 +53,8 @@ std::optional<double> graphblas_pull(const Day& day);  // mxv
 class Postgres {
  public:
   // An empty directory: none is started.
-  explicit Postgres(std::string directory);
+  explicit Postgres(const std::string& directory);
   ~Postgres();
-  bool is_running() const { return running_; }
   // Sizes: `people` with `watchers` each.
   bool prepare(PersonRow people, int watchers);
   std::optional<double> counters();
@@ -61,8 +62,7 @@ class Postgres {
 
  private:
   std::optional<double> timed(const std::vector<std::string>& halves);
-  std::string directory_;
-  bool running_ = false;
+  std::unique_ptr<PostgresServer> server_;
   double deliveries_ = 0;
 };
 class Redis {

@@ -16,24 +16,14 @@
 
 #include "bench/fanout_day.h"
 #include "bench/harness.h"
+#include "bench/postgres.h"
 
 namespace tocsin::bench {
 namespace {
 
-const std::string postgres_bin = "/usr/lib/postgresql/15/bin/";
-
-// PostgreSQL refuses to run as root.
-std::string as_postgres(const std::string& command) {
-  if (::getuid() != 0) return command;
-  return "setpriv --reuid=postgres --regid=postgres --clear-groups " + command;
-}
-
-bool run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()) == 0; }
-
 struct Connection {
   PGconn* link;
-  explicit Connection(const std::string& directory)
-      : link(PQconnectdb(("host=" + directory + " dbname=postgres user=postgres").c_str())) {}
+  explicit Connection(const PostgresServer& server) : link(PQconnectdb(server.connection().c_str())) {}
   ~Connection() { PQfinish(link); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -47,29 +37,26 @@ struct Connection {
 
 }  // namespace
 
-Postgres::Postgres(std::string directory) : directory_(std::move(directory)) {
-  if (directory_.empty() || !std::filesystem::exists(postgres_bin + "initdb")) return;
-  std::filesystem::remove_all(directory_);
-  std::filesystem::create_directories(directory_);
-  if (::getuid() == 0 && !run("chown postgres " + directory_)) return;
-  if (!run(as_postgres(postgres_bin + "initdb -A trust -U postgres -D " + directory_ + "/data"))) return;
-  const std::string options =
-      "-k " + directory_ +
-      " -c listen_addresses= -c shared_buffers=2GB -c work_mem=512MB -c max_wal_size=16GB"
-      " -c wal_compression=off -c autovacuum=off -c checkpoint_timeout=1h -c jit=off";
-  running_ = run(as_postgres(postgres_bin + "pg_ctl -w -D " + directory_ + "/data -l " + directory_ +
-                             "/log -o \"" + options + "\" start"));
+Postgres::Postgres(const std::string& directory) {
+  if (directory.empty()) return;
+  std::filesystem::remove_all(directory);
+  server_ = PostgresServer::start(
+      directory,
+      "-c shared_buffers=2GB -c work_mem=512MB -c max_wal_size=16GB -c wal_compression=off "
+      "-c autovacuum=off -c checkpoint_timeout=1h -c jit=off");
 }
 
 Postgres::~Postgres() {
-  if (running_) run(as_postgres(postgres_bin + "pg_ctl -m immediate -D " + directory_ + "/data stop"));
+  if (!server_) return;
+  const std::string directory = server_->folder();
+  server_.reset();
   std::error_code ignored;
-  if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
+  std::filesystem::remove_all(directory, ignored);
 }
 
 bool Postgres::prepare(PersonRow people, int watchers) {
-  if (!running_) return false;
-  Connection connection(directory_);
+  if (!server_) return false;
+  Connection connection(*server_);
   deliveries_ = static_cast<double>(people) * watchers;
   return connection.run("create table circle(subject int, watcher int, view int)") &&
          connection.run(
@@ -88,13 +75,13 @@ bool Postgres::prepare(PersonRow people, int watchers) {
 }
 
 std::optional<double> Postgres::timed(const std::vector<std::string>& halves) {
-  if (!running_) return std::nullopt;
+  if (!server_) return std::nullopt;
   std::array<bool, 2> done{};
   const double seconds = seconds_of([&] {
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < 2; ++i) {
       threads.emplace_back([&, i] {
-        Connection connection(directory_);
+        Connection connection(*server_);
         done[i] = connection.run(halves[i]);
       });
     }
@@ -105,8 +92,8 @@ std::optional<double> Postgres::timed(const std::vector<std::string>& halves) {
 }
 
 std::optional<double> Postgres::counters() {
-  if (running_) {
-    Connection connection(directory_);
+  if (server_) {
+    Connection connection(*server_);
     connection.run("truncate counter");
   }
   // Each client has the watchers of one parity, so that neither waits for the other's rows.
@@ -126,8 +113,8 @@ std::optional<double> Postgres::counters() {
 }
 
 std::optional<double> Postgres::inboxes() {
-  if (running_) {
-    Connection connection(directory_);
+  if (server_) {
+    Connection connection(*server_);
     connection.run("truncate inbox");
   }
   std::vector<std::string> halves;

@@ -78,44 +78,20 @@ std::string wkt_of(const geo::Area& area) {
 #ifdef TOCSIN_HAS_LIBPQ
 namespace {
 
-constexpr const char* programs = "/usr/lib/postgresql/15/bin";
-
-// PostgreSQL refuses to run as root.
-std::string as_postgres(const std::string& command) {
-  return geteuid() == 0 ? fmt::format("setpriv --reuid=postgres --regid=postgres --clear-groups {}", command)
-                        : command;
-}
-
-bool shell(const std::string& command) { return std::system(command.c_str()) == 0; }
-
 PGconn* as_connection(void* connection) { return static_cast<PGconn*>(connection); }
 
 }  // namespace
 
 std::unique_ptr<PostgisServer> PostgisServer::start(std::size_t people, std::uint64_t seed) {
-  if (!fs::exists(fmt::format("{}/postgres", programs))) return nullptr;
   std::unique_ptr<PostgisServer> server(new PostgisServer());
-  server->folder_ = bench_folder("postgis");
   server->table_ = fmt::format("people_{}_{}", people, seed);
-  const std::string& folder = server->folder_;
-  const std::string sockets = "/tmp";
-  if (geteuid() == 0) shell(fmt::format("chown -R postgres {}", folder));
-  if (!fs::exists(folder + "/data/PG_VERSION") &&
-      !shell(as_postgres(fmt::format("{}/initdb -D {}/data -A trust -U postgres -E UTF8 >{}/init.log 2>&1",
-                                     programs, folder, folder))))
-    return nullptr;
-  const std::string settings =
+  server->server_ = PostgresServer::start(
+      bench_folder("postgis"),
       "-c shared_buffers=4GB -c work_mem=256MB -c maintenance_work_mem=1GB -c jit=off -c fsync=off "
-      "-c max_parallel_workers_per_gather=1 -c random_page_cost=1.1 -c effective_cache_size=12GB "
-      "-c listen_addresses= -c max_wal_size=8GB -c unix_socket_directories=" +
-      sockets + " -c port=31432";
-  shell(as_postgres(fmt::format("{}/pg_ctl -D {}/data -m fast -w stop >/dev/null 2>&1", programs, folder)));
-  if (!shell(
-          as_postgres(fmt::format("{}/pg_ctl -D {}/data -w -t 60 -l {}/server.log -o '{}' start >/dev/null",
-                                  programs, folder, folder, settings))))
-    return nullptr;
-  PGconn* const connection =
-      PQconnectdb(fmt::format("host={} port=31432 user=postgres dbname=postgres", sockets).c_str());
+      "-c max_parallel_workers_per_gather=1 -c random_page_cost=1.1 -c effective_cache_size=12GB -c "
+      "max_wal_size=8GB");
+  if (!server->server_) return nullptr;
+  PGconn* const connection = PQconnectdb(server->server_->connection().c_str());
   server->connection_ = connection;
   if (PQstatus(connection) != CONNECTION_OK || !server->run("CREATE EXTENSION IF NOT EXISTS postgis"))
     return nullptr;
@@ -124,7 +100,6 @@ std::unique_ptr<PostgisServer> PostgisServer::start(std::size_t people, std::uin
 
 PostgisServer::~PostgisServer() {
   if (connection_ != nullptr) PQfinish(as_connection(connection_));
-  shell(as_postgres(fmt::format("{}/pg_ctl -D {}/data -m fast -w stop >/dev/null 2>&1", programs, folder_)));
 }
 
 bool PostgisServer::run(const std::string& sql) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/postgres.h"
 #include "geo/area.h"
 #include "geo/point.h"
 
@@ -36,7 +37,7 @@ class PostgisServer {
 
  private:
   PostgisServer() = default;
-  std::string folder_;
+  std::unique_ptr<PostgresServer> server_;
   void* connection_ = nullptr;
   std::string table_;
 };

@@ -77,9 +77,16 @@ void build(const std::string& folder, std::vector<City> cities, std::uint64_t pe
                      .audience = world::Audience::operators,
                      .record_seq = world.record_seq(),
                      .body = world::PersonRecorded{}};
+  std::vector<vault::Places::Standing> homes;
   for (std::uint32_t row = 0; row < people; ++row) {
     places.set_recorded(row);
-    places.add(row, vault::PlaceKind::home, maker.next(), {}, {});
+    homes.push_back(
+        {.row = row, .kind = vault::PlaceKind::home, .point = maker.next(), .from = {}, .to = {}});
+    if (homes.size() == 1u << 20 || row + 1 == people) {
+      std::ranges::sort(homes, {}, [](const auto& home) { return geo::PointIndex::order_of(home.point); });
+      places.add_all(homes);
+      homes.clear();
+    }
     event.body =
         world::PersonRecorded{world::PersonId((*keys)->person_of(row)), {}, world::channel_email, {}};
     world.apply(event, world.seq() + 1);

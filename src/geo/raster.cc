@@ -136,9 +136,9 @@ void Raster::visit(Visitor& visitor) {
   }
 }
 
-// The last wanted column up to this one; -1 when there is none.
+// The last wanted column up to this one; -1 when there is none among the tiles of the area.
 int Raster::wanted_before(int column) const {
-  if (column < 0) return -1;
+  if (column < first_tile_ * tile_side) return -1;
   int tile = column / tile_side;
   std::uint32_t word = bits_[tile] & (~std::uint32_t{0} >> (tile_side - 1 - column % tile_side));
   while (word == 0) {

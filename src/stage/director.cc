@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/check.h"
+#include "doors/answer_note.h"
 #include "doors/cap_to_alert.h"
 #include "views/audience.h"
 #include "wire/cap.h"
@@ -203,12 +204,7 @@ void Director::answer_until(Instant now) {
     const Due due = due_.top();
     due_.pop();
     world::GiveAnswer answer{due.check, due.person, due.answer, world::AnswerChannel::page, {}, 0};
-    if (!due.note.empty()) {
-      if (auto note = hands_.vault->seal_note(due.person.id, due.note)) {
-        answer.sealed_note = std::move(note->sealed);
-        answer.note_mark = note->mark;
-      }
-    }
+    doors::seal_note_into(answer, *hands_.vault, due.note);
     if (!hands_.post(world::Actor::of(due.by), std::move(answer))) return;
   }
 }

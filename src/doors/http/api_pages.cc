@@ -1,5 +1,6 @@
 // Pages for the public: the question, the circle, what is going on.
 #include "base/text.h"
+#include "doors/answer_note.h"
 #include "doors/http/api.h"
 #include "doors/http/raw_document.h"
 #include "doors/http/reply.h"
@@ -170,14 +171,7 @@ Awaitable<Response> Api::post_answer_page(const Request& request, const std::vec
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
   const auto person = command.person;
-  bool sealed_a_note = false;
-  if (!form->note.empty()) {
-    if (auto note = parts_.vault.seal_note(person.id, form->note)) {
-      command.sealed_note = std::move(note->sealed);
-      command.note_mark = note->mark;
-      sealed_a_note = true;
-    }
-  }
+  const bool sealed_a_note = seal_note_into(command, parts_.vault, form->note);
   world::CommandBody given = std::move(command);
   const auto outcome = co_await submit(world::Actor::of(link->person), std::move(given));
   if (!outcome && outcome.error().code != Errc::conflict) {

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "doors/answer_note.h"
 #include "doors/http/reply.h"
 #include "doors/http/session_write.h"
 
@@ -117,12 +118,7 @@ bool HotAnswers::take(const PlainRequest& request, Ticket ticket) {
   command.person = link->person;
   command.answer = form->answer;
   command.channel = world::AnswerChannel::page;
-  if (!form->note.empty()) {
-    if (auto note = parts_.vault.seal_note(link->person.id, form->note)) {
-      command.sealed_note = std::move(note->sealed);
-      command.note_mark = note->mark;
-    }
-  }
+  seal_note_into(command, parts_.vault, form->note);
   if (!open_) {
     if (spare_.empty()) {
       open_ = std::make_unique<Batch>();
