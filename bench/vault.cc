@@ -50,14 +50,17 @@ class Population {
 
   void grow_to(std::uint64_t people) {
     constexpr std::uint64_t hash_mask = (std::uint64_t{1} << vault::SourceTable::hash_bits) - 1;
+    std::vector<vault::Places::Standing> homes;
     while (keys_->size() < people) {
       const Id person = random_.id();
       TOCSIN_CHECK(keys_->seal(person, "bench", "").has_value());
       const std::uint32_t row = *keys_->row_of(person);
       places_.set_recorded(row);
-      places_.add(row, vault::PlaceKind::home, maker_.next(), {}, {});
+      homes.push_back(
+          {.row = row, .kind = vault::PlaceKind::home, .point = maker_.next(), .from = {}, .to = {}});
       sources_.insert(random_.next() & hash_mask, row);
     }
+    places_.add_all(homes);
     write_snapshot(people);
   }
 
