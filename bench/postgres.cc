@@ -32,8 +32,9 @@ std::unique_ptr<PostgresServer> PostgresServer::start(const std::string& folder,
   std::filesystem::create_directories(folder);
   if (::geteuid() == 0 && !shell(fmt::format("chown -R postgres '{}'", folder))) return nullptr;
   if (!std::filesystem::exists(folder + "/data/PG_VERSION") &&
-      !shell_as_postgres(fmt::format("{}/initdb -D '{}/data' -A trust -U postgres -E UTF8 >'{}/log' 2>&1",
-                                     programs, folder, folder)))
+      !shell_as_postgres(
+          fmt::format("{}/initdb -D '{}/data' -A trust -U postgres -E UTF8 >'{}/init.log' 2>&1", programs,
+                      folder, folder)))
     return nullptr;
   stop(folder);  // of a bench that was killed
   if (!shell_as_postgres(fmt::format("{0}/pg_ctl -D '{1}/data' -w -t 60 -l '{1}/log' -o \"-k '{1}' -c "

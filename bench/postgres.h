@@ -11,7 +11,7 @@ class PostgresServer {
  public:
   // Makes `folder` and a database in it where there is none; one that is there keeps its tables. `settings`:
   // "-c NAME=VALUE ...". Returns when it lets clients in. Null when it is not installed or does not start;
-  // then FOLDER/log says why.
+  // then FOLDER/init.log and FOLDER/log say why.
   static std::unique_ptr<PostgresServer> start(const std::string& folder, const std::string& settings);
   ~PostgresServer();
   PostgresServer(const PostgresServer&) = delete;
