@@ -51,8 +51,9 @@ int main(int argc, char** argv) {
     TOCSIN_CHECK(store->world.checks().find(check)->asks.asked() == asked);
   }
   std::sort(seconds.begin(), seconds.end());
-  section.state(fmt::format("{} people found and asked, every ask durable, median of {}", asked, seconds.size()),
-                seconds[seconds.size() / 2], "s", bench::Better::lower, 10);
+  section.state(
+      fmt::format("{} people found and asked, every ask durable, median of {}", asked, seconds.size()),
+      seconds[seconds.size() / 2], "s", bench::Better::lower, 10);
   section.state("the first asks could leave after", static_cast<double>(store->first_asks_ms()), "ms");
   section.state("asks a second", static_cast<double>(asked) / seconds[seconds.size() / 2] / 1e6, "million/s");
   return section.finish();
