@@ -31,8 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     TOCSIN_CHECK(whole->headers.contains("cookie") == plain.has(PlainField::cookie));
     TOCSIN_CHECK(whole->headers.contains("authorization") == plain.has(PlainField::authorization));
     // A piece of it is not a whole one, and nothing behind it changes it.
-    const std::size_t size = plain.bytes;
-    for (std::size_t cut = 0; cut < size; cut += 7)
+    const std::size_t plain_bytes = plain.bytes;
+    for (std::size_t cut = 0; cut < plain_bytes; cut += 7)
       TOCSIN_CHECK(!doors::http::read_plain_request(bytes.substr(0, cut), 16384, plain));
   }
   if (!whole) return 0;

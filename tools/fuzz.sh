@@ -12,6 +12,7 @@ for name in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$name; mkdir -p "$corpus"
   case "$name" in
     fuzz_cap) find scenarios "${TOCSIN_SHARED:-../shared}/data/cap/valid" "${TOCSIN_SHARED:-../shared}/data/cap/invalid" -name '*.xml' -size -20k -exec cp -n -t "$corpus/" {} + 2>/dev/null || true ;;
+    fuzz_http) cp -n spec/http/*.txt "$corpus/" ;;
     fuzz_strip) for file in ../shared/data/article/article.txt; do [ ! -f "$file" ] || cp -n "$file" "$corpus/"; done ;;
   esac
   if "build/fuzz/fuzz/$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4096 -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 "$corpus" >"build/fuzz/$name.log" 2>&1; then
