@@ -95,10 +95,14 @@ void PointIndex::put(std::uint32_t strip, std::span<const Keyed> points) {
   view.header->size = static_cast<std::uint32_t>(after);
   std::uint32_t end = before;
   auto left = static_cast<std::uint32_t>(points.size());
+  const auto cell_of = [&](std::uint32_t count) {  // of the last of so many
+    return count == 0 ? -1 : static_cast<int>(order_of(points[count - 1].point) % strip_cells);
+  };
+  int next = cell_of(left);
   for (int cell = StripStore::cells - 1; left > 0; --cell) {
     const std::uint32_t begin = view.begin(cell), count = end - begin;
     std::uint32_t first = left;  // of the points that are put here
-    while (first > 0 && static_cast<int>(order_of(points[first - 1].point) % strip_cells) == cell) --first;
+    while (next == cell) next = cell_of(--first);
     const std::uint32_t moved = std::min(first, count), put = left - first;
     const std::uint32_t to = begin + std::max(first, count);
     const bool was_crowd = count >= crowd_min, is_crowd = count + put >= crowd_min;
