@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
-#include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -28,14 +27,10 @@ namespace {
 using namespace std::chrono_literals;
 
 // In the child: becomes the program. Ends with the bench, however that ends.
-[[noreturn]] void become(const std::vector<std::string>& command, int output, const std::string& user) {
+[[noreturn]] void become(const std::vector<std::string>& command, int output) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
-  if (!user.empty() && ::getuid() == 0) {
-    const passwd* entry = ::getpwnam(user.c_str());
-    if (entry == nullptr || ::setgid(entry->pw_gid) != 0 || ::setuid(entry->pw_uid) != 0) ::_exit(127);
-  }
   std::vector<char*> arguments;
   for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -83,12 +78,11 @@ double milliseconds(const std::string& text, const std::string& label) {
 
 }  // namespace
 
-std::optional<Process> Process::start(const std::vector<std::string>& command, const std::string& log,
-                                      const std::string& user) {
+std::optional<Process> Process::start(const std::vector<std::string>& command, const std::string& log) {
   if (!is_installed(command[0])) return std::nullopt;
   const int output = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   const int pid = ::fork();
-  if (pid == 0) become(command, output, user);
+  if (pid == 0) become(command, output);
   ::close(output);
   return pid < 0 ? std::nullopt : std::optional(Process(pid));
 }
@@ -139,11 +133,11 @@ double Process::cpu_seconds() const {
 
 bool is_installed(const std::string& path) { return ::access(path.c_str(), X_OK) == 0; }
 
-std::optional<std::string> output_of(const std::vector<std::string>& command, const std::string& user) {
+std::optional<std::string> output_of(const std::vector<std::string>& command) {
   int ends[2];
   if (!is_installed(command[0]) || ::pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
   const int pid = ::fork();
-  if (pid == 0) become(command, ends[1], user);
+  if (pid == 0) become(command, ends[1]);
   ::close(ends[1]);
   std::string output;
   char piece[4096];

@@ -14,10 +14,8 @@ namespace tocsin::bench {
 class Process {
  public:
   Process() = default;
-  // Output and errors go to `log`. As user `user` when the bench runs as root and it is not empty. Nothing
-  // when the program is not there.
-  static std::optional<Process> start(const std::vector<std::string>& command, const std::string& log,
-                                      const std::string& user = {});
+  // Output and errors go to `log`. Nothing when the program is not there.
+  static std::optional<Process> start(const std::vector<std::string>& command, const std::string& log);
   // A child that runs `work` and ends.
   static Process fork_work(const std::function<void()>& work);
   Process(Process&& other) noexcept;
@@ -36,7 +34,7 @@ class Process {
 
 bool is_installed(const std::string& path);
 // What the command prints; nothing when it fails.
-std::optional<std::string> output_of(const std::vector<std::string>& command, const std::string& user = {});
+std::optional<std::string> output_of(const std::vector<std::string>& command);
 // An empty directory on the disk under the build folder, removed when the bench ends. Any user may enter it.
 std::string scratch_directory(const std::string& name);
 // A port that is free now, below those of outgoing connections.

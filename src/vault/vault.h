@@ -148,8 +148,8 @@ class Vault {
   // The people whose sources have this hash; `mutex_` is held.
   std::vector<Id> candidates(std::uint64_t hash) const;
   bool is_of(const Id& person, std::string_view source, std::string_view source_id) const;
-  // Makes (source, source_id) lead to the row and to no other.
   std::optional<Profile> open_profile(const Id& person, std::string_view sealed) const;
+  // Makes (source, source_id) lead to the row and to no other.
   void index_source(const Profile& profile, std::uint32_t row);
   Result<> load(const SectionReader* snapshot);
   Result<> load_snapshot(const SectionReader& snapshot);
